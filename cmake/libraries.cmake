@@ -1,0 +1,17 @@
+# Third-party libraries, all Debian 12 packages (packaging/packages.txt).
+
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+
+# Asio and Beast, header libraries: their non-template parts are compiled once, here.
+add_library(signpost_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/boost_implementation.cc)
+target_link_libraries(signpost_asio PUBLIC Boost::headers Threads::Threads)
+target_compile_definitions(signpost_asio PUBLIC BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
+                                                BOOST_BEAST_SEPARATE_COMPILATION)
+if(SIGNPOST_SANITIZE)
+  target_compile_options(signpost_asio PRIVATE -fsanitize=${SIGNPOST_SANITIZE})
+endif()

@@ -1,0 +1,22 @@
+# signpost_room(NAME [ROOMS room...] [LINKS library...]): the library of one folder below src/.
+#
+# Every src/NAME/*.cc belongs to it, except main.cc, which is the program.
+
+add_library(signpost_flags INTERFACE)
+target_include_directories(signpost_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(signpost_flags INTERFACE -Wall -Wextra -Wshadow -Werror)
+target_compile_definitions(signpost_flags INTERFACE SIGNPOST_VERSION="${PROJECT_VERSION}")
+if(SIGNPOST_SANITIZE)
+  target_compile_options(signpost_flags INTERFACE -fsanitize=${SIGNPOST_SANITIZE} -fno-omit-frame-pointer
+                                                  -fno-sanitize-recover=all)
+  target_link_options(signpost_flags INTERFACE -fsanitize=${SIGNPOST_SANITIZE})
+endif()
+
+function(signpost_room NAME)
+  cmake_parse_arguments(ROOM "" "" "ROOMS;LINKS" ${ARGN})
+  file(GLOB SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${NAME}/*.cc)
+  list(FILTER SOURCES EXCLUDE REGEX "/main\\.cc$")
+  add_library(signpost_${NAME} STATIC ${SOURCES})
+  list(TRANSFORM ROOM_ROOMS PREPEND signpost_)
+  target_link_libraries(signpost_${NAME} PUBLIC signpost_flags ${ROOM_ROOMS} PRIVATE ${ROOM_LINKS})
+endfunction()

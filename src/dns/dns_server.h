@@ -1,0 +1,50 @@
+#pragma once
+
+// The DNS service: N worker threads, each with its own UDP sockets and TCP acceptors (SO_REUSEPORT) on
+// every listen address, its own Responder and its own reference to the snapshot.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "base/endpoint.h"
+#include "dns/responder.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::dns {
+
+struct DnsServerOptions {
+  std::vector<Endpoint> listen;  // 0.0.0.0 and :: mean every address; replies leave from the one asked
+  size_t worker_count = 1;       // at least 1
+  ResponderOptions responder;
+};
+
+class DnsServer {
+ public:
+  // `publisher` must outlive the server.
+  DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
+  ~DnsServer();  // as Stop()
+
+  // Binds all sockets, UDP and TCP, then starts the threads. On failure nothing is left open; the
+  // message names the address and the system's reason.
+  absl::Status Start();
+
+  // Ends the threads: finishes the current batch, closes TCP sessions. Returns when all are gone.
+  void Stop();
+
+  // The listen endpoints with the ports that the system chose for port 0. After Start().
+  std::vector<Endpoint> endpoints() const;
+
+  // All counters summed over the workers, by name ("dns_udp_queries"). Any thread.
+  std::map<std::string, uint64_t> Counters() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace signpost::dns

@@ -1,0 +1,55 @@
+#pragma once
+
+// Answers one DNS query from a snapshot: the heart of the program.
+//
+// No allocation, no lock, no log line, no clock, no exception: it finds bytes and copies them out.
+// A Responder belongs to one thread; its counters may be read by any.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
+#include "base/counters.h"
+#include "records/snapshot.h"
+#include "wire/types.h"
+
+namespace signpost::dns {
+
+enum class Transport { kUdp, kTcp };
+
+struct ResponderOptions {
+  bool recursion_available = true;  // RA in answers from our zone (recurseon)
+  bool set_truncate_bit = true;     // TC when an answer is cut (SetTruncateBit)
+  uint16_t udp_size_max = 1232;     // octets, at least 512 (maxUdpSize)
+};
+
+// Counts of one responder, one cache-line-aligned block a thread.
+struct alignas(kCacheLine) ResponderCounters {
+  Counter udp_queries;
+  Counter tcp_queries;
+  Counter dropped;    // no reply: QR set or under 12 octets
+  Counter truncated;  // replies with TC
+  Counter outside;    // names outside the zone
+  std::array<Counter, 17> rcodes;  // replies by rcode 0..16
+};
+
+class Responder {
+ public:
+  explicit Responder(const ResponderOptions& options);
+
+  // Writes the reply to `message` into `reply` and returns its size; 0 when there must be no reply.
+  // `reply` holds at least 512 octets for UDP and kMessageSizeMax for TCP.
+  size_t Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
+                 std::span<uint8_t> reply);
+
+  const ResponderCounters& counters() const { return counters_; }
+
+ private:
+  const ResponderOptions options_;
+  uint32_t rotation_ = 0;  // where the next answer starts in its RRset
+  ResponderCounters counters_;
+};
+
+}  // namespace signpost::dns

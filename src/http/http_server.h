@@ -1,0 +1,49 @@
+#pragma once
+
+// The HTTP service: the lookup API of Mesos-DNS, and what Signpost knows about itself.
+//
+// One thread of its own. Long answers (all records of the zone) are written in slices and never held
+// in memory whole.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "base/endpoint.h"
+#include "base/status_board.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::http {
+
+// What the API shows of the configuration, handed over as text; the server knows no keys.
+struct HttpServerOptions {
+  std::vector<Endpoint> listen;
+  bool enumeration = true;   // EnumerationOn: /v1/enumerate and /v1/axfr
+  std::string config_json;   // body of /v1/config: JSON, without secrets
+  uint32_t refresh_seconds = 60;  // shown in /v1/axfr
+  std::function<std::map<std::string, uint64_t>()> dns_counters;  // shown in /v1/status; may be empty
+};
+
+class HttpServer {
+ public:
+  // `publisher` and `board` must outlive the server.
+  HttpServer(const HttpServerOptions& options, const records::SnapshotPublisher* publisher,
+             StatusBoard* board);
+  ~HttpServer();  // as Stop()
+
+  // Binds and starts the thread. On failure nothing is left open; the message names the address.
+  absl::Status Start();
+  void Stop();
+
+  std::vector<Endpoint> endpoints() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace signpost::http

@@ -1,0 +1,54 @@
+#pragma once
+
+// From states to snapshots: model what changed, generate its records, edit the zone and the inventory.
+//
+// The one place where what Mesos says becomes what DNS serves. Pure (no I/O, no clock but the one
+// handed in); belongs to the poller's thread.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+#include "base/status_board.h"
+#include "mesos/record_generator.h"
+#include "mesos/state.h"
+#include "records/snapshot.h"
+
+namespace signpost::mesos {
+
+inline constexpr size_t kMaxRecordsPerFramework = 10'000'000;
+inline constexpr size_t kMaxRecords = 20'000'000;
+
+struct ClusterZoneOptions {
+  NamingOptions naming;
+  std::vector<std::string> masters;    // host:port as configured, for masterN
+  std::vector<IpAddress> listen;       // addresses of the server's own name
+  uint32_t ttl = 60;                   // seconds
+  wire::Soa soa;                       // serial is ignored
+  uint64_t hash_seed = 0;
+};
+
+class ClusterZone {
+ public:
+  // `board` gets the figures of each Apply (tasks, agents, frameworks, names, records, refused and
+  // skipped by reason); it must outlive the zone.
+  ClusterZone(const ClusterZoneOptions& options, StatusBoard* board);
+  ~ClusterZone();
+
+  // The snapshot before any state is known: no table.
+  std::shared_ptr<const records::Snapshot> Empty() const;
+
+  // Takes a full state. Returns the next snapshot, or null when the state changes nothing that is
+  // served. Never fails: what cannot be served is left out and counted.
+  std::shared_ptr<const records::Snapshot> Apply(State state, std::chrono::system_clock::time_point now);
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace signpost::mesos

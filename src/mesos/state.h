@@ -1,0 +1,91 @@
+#pragma once
+
+// The cluster as a Mesos master describes it, reduced to what names follow from. Plain values.
+//
+// Texts are the master's, unchecked: tenants choose names and ids. Times are the master's.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/endpoint.h"
+
+namespace signpost::mesos {
+
+// A libprocess address, "slave(1)@10.0.0.1:5051". The host may be a name.
+struct Pid {
+  std::string host;
+  uint16_t port = 0;
+  std::optional<IpAddress> address;  // when the host is an address
+
+  friend bool operator==(const Pid&, const Pid&) = default;
+};
+
+enum class TaskState : uint8_t {
+  kStaging, kStarting, kRunning, kKilling, kUnreachable, kOther,
+};
+
+// What the newest TASK_RUNNING status says about addresses, by source (IPSources).
+struct StatusAddresses {
+  std::vector<IpAddress> netinfo;  // container_status.network_infos
+  std::vector<IpAddress> docker;   // label Docker.NetworkSettings.IPAddress
+  std::vector<IpAddress> mesos;    // label MesosContainerizer.NetworkSettings.IPAddress
+
+  friend bool operator==(const StatusAddresses&, const StatusAddresses&) = default;
+};
+
+struct DiscoveryPort {
+  uint16_t number = 0;
+  std::string name;
+  std::string protocol;
+
+  friend bool operator==(const DiscoveryPort&, const DiscoveryPort&) = default;
+};
+
+struct Task {
+  std::string id;
+  std::string name;
+  std::string agent_id;
+  TaskState state = TaskState::kOther;
+  std::string discovery_name;  // empty: the task has no discovery info (as in the reference)
+  std::vector<DiscoveryPort> discovery_ports;
+  std::vector<uint16_t> ports;  // resources.ports, ranges expanded, at most kMaxPortsPerTask
+  StatusAddresses addresses;
+
+  friend bool operator==(const Task&, const Task&) = default;
+};
+
+struct Framework {
+  std::string id;
+  std::string name;
+  std::string hostname;
+  std::optional<Pid> pid;
+  std::vector<Task> tasks;  // of "tasks" alone, never of "completed_tasks"
+};
+
+struct Agent {
+  std::string id;
+  std::string hostname;
+  std::optional<Pid> pid;
+
+  friend bool operator==(const Agent&, const Agent&) = default;
+};
+
+// Items left out while reading, by reason.
+struct SkippedItems {
+  uint64_t tasks = 0;       // a field of a wrong type
+  uint64_t frameworks = 0;
+  uint64_t agents = 0;
+  uint64_t ports = 0;       // no port, or more than kMaxPortsPerTask
+  uint64_t addresses = 0;   // not a canonical address
+};
+
+struct State {
+  std::string leader;  // the leader's pid as written: "master@10.0.0.1:5050"
+  std::vector<Agent> agents;
+  std::vector<Framework> frameworks;
+  SkippedItems skipped;
+};
+
+}  // namespace signpost::mesos

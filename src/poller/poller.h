@@ -1,0 +1,48 @@
+#pragma once
+
+// The control plane: one thread that learns the cluster's state, builds the next table and publishes it.
+//
+// Whatever fails, the last good snapshot goes on answering; failures are counted by reason on the
+// status board and logged when the reason changes.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "base/endpoint.h"
+#include "base/status_board.h"
+#include "mesos/cluster_zone.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::poller {
+
+struct PollerOptions {
+  // Either a file (stateFile; watched with inotify) or masters.
+  std::string state_file;
+  std::vector<std::string> masters;  // host:port, as configured
+
+  std::chrono::seconds refresh{60};         // from the end of one poll to the start of the next
+  std::chrono::seconds state_timeout{300};  // one whole GET of the state (stateTimeoutSeconds)
+
+  mesos::ClusterZoneOptions zone;
+};
+
+class Poller {
+ public:
+  // `publisher` and `board` must outlive the poller.
+  Poller(const PollerOptions& options, records::SnapshotPublisher* publisher, StatusBoard* board);
+  ~Poller();  // as Stop()
+
+  // Starts the thread. It polls at once.
+  void Start();
+  void Stop();
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace signpost::poller

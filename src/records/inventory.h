@@ -1,0 +1,62 @@
+#pragma once
+
+// Who contributes which records and why, in neutral words: groups (of one cluster: its frameworks) of
+// entries (tasks). It feeds /v1/enumerate and explains answers.
+//
+// An Inventory is a value that shares all that did not change with its predecessors; any thread may
+// read a const one. InventoryEditor belongs to one thread (the poller's).
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/persistent_vector.h"
+#include "records/record_list.h"
+
+namespace signpost::records {
+
+struct InventoryEntry {
+  std::string name;
+  std::string id;
+  SharedRecordList records;  // never null
+};
+
+struct InventoryGroup {
+  std::string name;
+  // In the order of first appearance; null where an entry has gone.
+  PersistentVector<std::shared_ptr<const InventoryEntry>> entries;
+  size_t entry_count = 0;  // without the gaps
+};
+
+struct Inventory {
+  // In the order of first appearance; null where a group has gone.
+  PersistentVector<std::shared_ptr<const InventoryGroup>> groups;
+  size_t entry_count = 0;
+};
+
+class InventoryEditor {
+ public:
+  // Number of the new group. Numbers of removed groups are used again.
+  size_t AddGroup(std::string name);
+  void RenameGroup(size_t group, std::string name);
+  // With all its entries.
+  void RemoveGroup(size_t group);
+
+  // Number of the new entry within its group. Numbers of removed entries are used again.
+  size_t AddEntry(size_t group, InventoryEntry entry);
+  void ReplaceEntry(size_t group, size_t index, InventoryEntry entry);
+  void RemoveEntry(size_t group, size_t index);
+
+  const Inventory& inventory() const { return inventory_; }
+
+ private:
+  struct Gaps {
+    std::vector<size_t> entries;
+  };
+
+  Inventory inventory_;
+  std::vector<size_t> free_groups_;
+  std::vector<Gaps> gaps_;  // by group number
+};
+
+}  // namespace signpost::records

@@ -9,9 +9,11 @@
 // (RFC 4343); "canonical" means lower case. `Bytes` parameters called `owner` or `wire_name` hold a
 // name that keeps these invariants; the functions do not check them again.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,20 +83,41 @@ class NameBuilder {
   bool failed_ = false;
 };
 
-// Presentation form of a name in wire form, with the final dot; \DDD and \X where RFC 1035 §5.1 asks.
+// Presentation form of a name in wire form, with the final dot; \DDD and \X where RFC 1035 §5.1
+// asks.
 std::string NameToText(Bytes wire_name);
 
 // Writes the canonical form of `wire_name` to `out` (as many octets as wire_name has).
 void CopyCanonical(Bytes wire_name, uint8_t* out);
 
-// Is canonical `owner` equal to or below canonical `apex`?
-bool IsAtOrBelow(Bytes owner, Bytes apex);
+// Size of the name at the start of `octets`, its root's zero included; 0 when they do not begin
+// with a name that keeps the invariants.
+inline size_t NameSizeAt(Bytes octets) {
+  const size_t end = std::min(octets.size(), kNameSizeMax);
+  size_t at = 0;
+  while (at < end) {
+    const size_t label_size = octets[at];
+    if (label_size == 0) return at + 1;
+    if (label_size > kLabelSizeMax) return 0;
+    at += label_size + 1;
+  }
+  return 0;
+}
+
+// Is canonical `owner` equal to or below canonical `apex`? Compares whole labels.
+inline bool IsAtOrBelow(Bytes owner, Bytes apex) {
+  if (owner.size() < apex.size()) return false;
+  const size_t border = owner.size() - apex.size();
+  size_t at = 0;
+  while (at < border) at += owner[at] + size_t{1};
+  return at == border && std::memcmp(owner.data() + border, apex.data(), apex.size()) == 0;
+}
 
 // The name without its first label. `wire_name` must not be the root.
-Bytes ParentOf(Bytes wire_name);
+inline Bytes ParentOf(Bytes wire_name) { return wire_name.subspan(wire_name[0] + size_t{1}); }
 
-// Order of RFC 4034 §6.1 for canonical names: by label from the right, a parent before its children.
-// Returns <0, 0, >0.
+// Order of RFC 4034 §6.1 for canonical names: by label from the right, a parent before its
+// children. Returns <0, 0, >0.
 int CompareCanonical(Bytes a, Bytes b);
 
 }  // namespace signpost::wire

@@ -41,10 +41,10 @@ struct Query {
   alignas(8) std::array<uint8_t, 256> name;
 
   bool has_opt = false;
-  bool dnssec_ok = false;     // to be echoed (RFC 3225 §3)
-  uint16_t udp_size = 512;    // the client's buffer, at least 512 (RFC 6891 §6.2.3)
+  bool dnssec_ok = false;   // to be echoed (RFC 3225 §3)
+  uint16_t udp_size = 512;  // the client's buffer, at least 512 (RFC 6891 §6.2.3)
   uint8_t edns_version = 0;
-  Bytes options;              // OPT's options as sent, each checked to lie within; points into the message
+  Bytes options;  // OPT's options as sent, each checked to lie within; points into the message
 
   Bytes canonical_name() const { return {name.data(), name_size}; }
   Type qtype() const { return static_cast<Type>(type); }

@@ -36,7 +36,8 @@ Type AddressType(const IpAddress& address);
 Bytes SrvTarget(Bytes rdata);
 uint16_t SrvPort(Bytes rdata);
 
-// Text of well-formed rdata of A, AAAA, SRV, NS, CNAME, PTR, SOA, TXT; RFC 3597 §5 for others.
+// Text of rdata of A, AAAA, SRV, NS, CNAME, PTR, SOA, TXT; RFC 3597 §5 for others and for what is
+// malformed.
 std::string RdataToText(Type type, Bytes rdata);
 
 // "owner TTL IN TYPE rdata", one line of a zone file without the line end.

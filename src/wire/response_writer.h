@@ -1,6 +1,7 @@
 #pragma once
 
-// Writes a DNS response into a buffer of the caller: header, question, then records copied in whole.
+// Writes a DNS response into a buffer of the caller: header, question, then records copied in
+// whole.
 //
 // Order of calls: constructor, any number of Answer/Authority/Additional (in this order of
 // sections), Opt at most once, Finish. A record that does not fit is not written and the call says
@@ -8,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "base/bytes.h"
@@ -16,7 +18,8 @@
 
 namespace signpost::wire {
 
-// The owner of a record as a pointer to the question's name: every record whose owner was asked for.
+// The owner of a record as a pointer to the question's name: every record whose owner was asked
+// for.
 inline constexpr uint16_t kPointerToQuestion = 0xc000 | kHeaderSize;
 
 // Size of an OPT record without options (RFC 6891 §6.1.2).
@@ -35,7 +38,8 @@ class ResponseWriter {
   // Offset in the message at which the next record will start.
   size_t size() const { return size_; }
 
-  // Copies `records` (whole records, `count` of them). False, and nothing written, if they don't fit.
+  // Copies `records` (whole records, `count` of them). False, and nothing written, if they don't
+  // fit.
   bool Answer(Bytes records, size_t count) { return Append(records, count, kAnswerCount); }
   bool Authority(Bytes records, size_t count) { return Append(records, count, kAuthorityCount); }
   bool Additional(Bytes records, size_t count) { return Append(records, count, kAdditionalCount); }
@@ -54,13 +58,19 @@ class ResponseWriter {
  private:
   enum Section { kAnswerCount, kAuthorityCount, kAdditionalCount };
 
-  bool Append(Bytes records, size_t count, Section section);
+  bool Append(Bytes records, size_t count, Section section) {
+    if (records.size() > room()) return false;
+    if (!records.empty()) std::memcpy(buffer_ + size_, records.data(), records.size());
+    size_ += records.size();
+    counts_[section] = static_cast<uint16_t>(counts_[section] + count);
+    return true;
+  }
   void WriteOpt(uint16_t udp_size);
 
   const Query& query_;
   uint8_t* const buffer_;
-  size_t limit_;           // where records must end
-  size_t records_start_;   // where the question ends
+  size_t limit_;          // where records must end
+  size_t records_start_;  // where the question ends
   size_t size_;
   uint16_t flags_ = 0;
   Rcode rcode_ = Rcode::kNoError;

@@ -32,7 +32,13 @@ enum class Type : uint16_t {
 
 enum class Class : uint16_t { kIn = 1, kChaos = 3, kHesiod = 4, kNone = 254, kAny = 255 };
 
-enum class Opcode : uint8_t { kQuery = 0, kInverseQuery = 1, kStatus = 2, kNotify = 4, kUpdate = 5 };
+enum class Opcode : uint8_t {
+  kQuery = 0,
+  kInverseQuery = 1,
+  kStatus = 2,
+  kNotify = 4,
+  kUpdate = 5
+};
 
 // Codes above 15 need an OPT record (RFC 6891 §6.1.3).
 enum class Rcode : uint16_t {
@@ -55,6 +61,7 @@ inline constexpr size_t kMessageSizeMax = 65535;
 
 // Bits of the header's second 16-bit word (RFC 1035 §4.1.1, RFC 4035 §3.2).
 inline constexpr uint16_t kFlagQr = 0x8000;
+inline constexpr uint16_t kFlagOpcode = 0x7800;  // mask of four bits
 inline constexpr uint16_t kFlagAa = 0x0400;
 inline constexpr uint16_t kFlagTc = 0x0200;
 inline constexpr uint16_t kFlagRd = 0x0100;

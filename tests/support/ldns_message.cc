@@ -76,6 +76,14 @@ void TakeHeader(const ldns_pkt* packet, LdnsMessage* message) {
   message->cd = ldns_pkt_cd(packet);
 }
 
+void TakeQuestion(const ldns_pkt* packet, LdnsMessage* message) {
+  const ldns_rr_list* const questions = ldns_pkt_question(packet);
+  message->question = Lines(questions, QuestionText);
+  if (message->question.empty()) return;
+  message->qtype = static_cast<uint16_t>(ldns_rr_get_type(ldns_rr_list_rr(questions, 0)));
+  message->qclass = static_cast<uint16_t>(ldns_rr_get_class(ldns_rr_list_rr(questions, 0)));
+}
+
 void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
   message->has_opt = ldns_pkt_edns(packet);
   message->udp_size = ldns_pkt_edns_udp_size(packet);
@@ -91,8 +99,8 @@ std::optional<LdnsMessage> ParseWithLdns(Bytes octets) {
   const Packet packet(parsed);
   LdnsMessage message;
   TakeHeader(packet.get(), &message);
+  TakeQuestion(packet.get(), &message);
   TakeOpt(packet.get(), &message);
-  message.question = Lines(ldns_pkt_question(packet.get()), QuestionText);
   message.answer = Lines(ldns_pkt_answer(packet.get()), RecordText);
   message.authority = Lines(ldns_pkt_authority(packet.get()), RecordText);
   message.additional = Lines(ldns_pkt_additional(packet.get()), RecordText);

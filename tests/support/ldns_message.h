@@ -29,6 +29,8 @@ struct LdnsMessage {
   bool cd = false;
 
   std::vector<std::string> question;
+  uint16_t qtype = 0;  // of the first question
+  uint16_t qclass = 0;
   std::vector<std::string> answer;
   std::vector<std::string> authority;
   std::vector<std::string> additional;  // without OPT and a last TSIG

@@ -93,19 +93,19 @@ void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
 
 }  // namespace
 
-std::optional<LdnsMessage> ParseWithLdns(Bytes octets) {
+std::optional<LdnsMessage> ParseWithLdns(Bytes message) {
   ldns_pkt* parsed = nullptr;
-  if (ldns_wire2pkt(&parsed, octets.data(), octets.size()) != LDNS_STATUS_OK) return std::nullopt;
+  if (ldns_wire2pkt(&parsed, message.data(), message.size()) != LDNS_STATUS_OK) return std::nullopt;
   const Packet packet(parsed);
-  LdnsMessage message;
-  TakeHeader(packet.get(), &message);
-  TakeQuestion(packet.get(), &message);
-  TakeOpt(packet.get(), &message);
-  message.answer = Lines(ldns_pkt_answer(packet.get()), RecordText);
-  message.authority = Lines(ldns_pkt_authority(packet.get()), RecordText);
-  message.additional = Lines(ldns_pkt_additional(packet.get()), RecordText);
-  message.size = octets.size();
-  return message;
+  LdnsMessage result;
+  TakeHeader(packet.get(), &result);
+  TakeQuestion(packet.get(), &result);
+  TakeOpt(packet.get(), &result);
+  result.answer = Lines(ldns_pkt_answer(packet.get()), RecordText);
+  result.authority = Lines(ldns_pkt_authority(packet.get()), RecordText);
+  result.additional = Lines(ldns_pkt_additional(packet.get()), RecordText);
+  result.size = message.size();
+  return result;
 }
 
 std::vector<uint8_t> LdnsQuery(std::string_view name, wire::Type type,
@@ -122,7 +122,7 @@ std::vector<uint8_t> LdnsQuery(std::string_view name, wire::Type type,
   uint8_t* octets = nullptr;
   size_t size = 0;
   SIGNPOST_CHECK(ldns_pkt2wire(&octets, packet.get(), &size) == LDNS_STATUS_OK);
-  const std::vector<uint8_t> query(octets, octets + size);
+  std::vector<uint8_t> query(octets, octets + size);
   std::free(octets);
   return query;
 }

@@ -1,12 +1,13 @@
-// A DNS load generator for one core: keeps a window of UDP queries in flight and checks the answers.
+// A DNS load generator for one core: keeps a window of UDP queries in flight and checks the
+// answers.
 //
 //   load_generator --server 127.0.0.1:5300 --queries FILE [--seconds 5] [--sockets 16]
 //                  [--window 8] [--rate QPS] [--pid PID]
 //
 // FILE holds "NAME TYPE RCODE ANSWERS" a line: a reply is right when it has this rcode and at least
 // so many answers. Without --rate every socket always has --window queries in flight (throughput);
-// with it queries leave at fixed times whatever comes back, and latency counts from the time that was
-// planned (no coordinated omission). --pid: CPU time of that process is charged to the queries.
+// with it queries leave at fixed times whatever comes back, and latency counts from the time that
+// was planned (no coordinated omission). --pid: CPU time of that process is charged to the queries.
 // Prints one JSON object.
 
 #include <arpa/inet.h>
@@ -94,8 +95,22 @@ std::vector<uint8_t> Encode(const std::string& name, uint16_t type) {
     out.push_back(static_cast<uint8_t>(label.size()));
     out.insert(out.end(), label.begin(), label.end());
   }
-  const uint8_t tail[] = {0, static_cast<uint8_t>(type >> 8), static_cast<uint8_t>(type), 0, 1,
-                          0, 0, 41, 1232 >> 8, 1232 & 0xff, 0, 0, 0, 0, 0, 0};
+  const uint8_t tail[] = {0,
+                          static_cast<uint8_t>(type >> 8),
+                          static_cast<uint8_t>(type),
+                          0,
+                          1,
+                          0,
+                          0,
+                          41,
+                          1232 >> 8,
+                          1232 & 0xff,
+                          0,
+                          0,
+                          0,
+                          0,
+                          0,
+                          0};
   out.insert(out.end(), std::begin(tail), std::end(tail));
   return out;
 }
@@ -128,7 +143,8 @@ uint64_t CpuTime(int pid) {
   return sum;
 }
 
-// One query in flight. Its number is the message id: slot + generation, so late replies don't count.
+// One query in flight. Its number is the message id: slot + generation, so late replies don't
+// count.
 struct Slot {
   size_t query = 0;
   Clock::time_point sent{};
@@ -231,8 +247,8 @@ class Generator {
     slot.query = next_query_;
     next_query_ = next_query_ + 1 == queries_.size() ? 0 : next_query_ + 1;
     slot.sent = planned;
-    slot.id = static_cast<uint16_t>((slot.id + options_.window) % 65536 / options_.window *
-                                    options_.window + index);
+    slot.id = static_cast<uint16_t>(
+        (slot.id + options_.window) % 65536 / options_.window * options_.window + index);
   }
 
   void Fill(Client& client, Clock::time_point now) { Send(client, client.free_slots.size(), now); }
@@ -281,8 +297,8 @@ class Generator {
     }
     const Query& query = queries_[slot.query];
     const int answers = reply[6] << 8 | reply[7];
-    const bool right = (reply[2] & 0x82) == 0x80 && (reply[3] & 15) == query.rcode &&
-                       answers >= query.answers;
+    const bool right =
+        (reply[2] & 0x82) == 0x80 && (reply[3] & 15) == query.rcode && answers >= query.answers;
     ++figures_.received;
     if (!right) ++figures_.wrong;
     if (figures_.latencies_ns.size() < figures_.latencies_ns.capacity()) {
@@ -347,8 +363,10 @@ int main(int argc, char** argv) {
   const double cpu_us = static_cast<double>(CpuTime(options.pid) - cpu_before) / 1000;
   const double received = static_cast<double>(std::max<uint64_t>(figures.received, 1));
   std::printf(
-      "{\"qps\": %.0f, \"sent\": %lu, \"received\": %lu, \"lost\": %lu, \"wrong\": %lu, \"late\": %lu, "
-      "\"unsent\": %lu, \"cpu_us_per_query\": %.3f, \"p50_us\": %.1f, \"p90_us\": %.1f, \"p99_us\": %.1f}\n",
+      "{\"qps\": %.0f, \"sent\": %lu, \"received\": %lu, \"lost\": %lu, \"wrong\": %lu, \"late\": "
+      "%lu, "
+      "\"unsent\": %lu, \"cpu_us_per_query\": %.3f, \"p50_us\": %.1f, \"p90_us\": %.1f, "
+      "\"p99_us\": %.1f}\n",
       static_cast<double>(figures.received) / seconds, figures.sent, figures.received, figures.lost,
       figures.wrong, figures.late, figures.unsent, cpu_us / received,
       Percentile(figures.latencies_ns, 0.5), Percentile(figures.latencies_ns, 0.9),

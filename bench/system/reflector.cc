@@ -1,4 +1,5 @@
-// The limit of the machine: sends every UDP packet back with QR set, in batches of 64, and does nothing else.
+// The limit of the machine: sends every UDP packet back with QR set, in batches of 64, and does
+// nothing else.
 //
 //   reflector PORT
 
@@ -39,8 +40,13 @@ int main(int argc, char** argv) {
   while (true) {
     for (size_t i = 0; i < kBatch; ++i) {
       parts[i] = {packets[i].data(), packets[i].size()};
-      headers[i].msg_hdr = {.msg_name = &peers[i], .msg_namelen = sizeof(peers[i]), .msg_iov = &parts[i],
-                            .msg_iovlen = 1, .msg_control = nullptr, .msg_controllen = 0, .msg_flags = 0};
+      headers[i].msg_hdr = {.msg_name = &peers[i],
+                            .msg_namelen = sizeof(peers[i]),
+                            .msg_iov = &parts[i],
+                            .msg_iovlen = 1,
+                            .msg_control = nullptr,
+                            .msg_controllen = 0,
+                            .msg_flags = 0};
     }
     const int got = recvmmsg(fd, headers.data(), kBatch, MSG_WAITFORONE, nullptr);
     for (int i = 0; i < got; ++i) {

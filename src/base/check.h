@@ -1,7 +1,7 @@
 #pragma once
 
-// SIGNPOST_CHECK: what only a fault of our own can break. It ends the process with the place and the
-// condition, in every build. What the world may break is returned as a status instead.
+// SIGNPOST_CHECK: what only a fault of our own can break. It ends the process with the place and
+// the condition, in every build. What the world may break is returned as a status instead.
 
 namespace signpost {
 
@@ -9,8 +9,8 @@ namespace signpost {
 
 }  // namespace signpost
 
-#define SIGNPOST_CHECK(condition)                                       \
-  do {                                                                  \
-    if (!(condition)) [[unlikely]]                                      \
-      ::signpost::CheckFailed(__FILE__, __LINE__, #condition);          \
+#define SIGNPOST_CHECK(condition)                              \
+  do {                                                         \
+    if (!(condition)) [[unlikely]]                             \
+      ::signpost::CheckFailed(__FILE__, __LINE__, #condition); \
   } while (false)

@@ -47,8 +47,8 @@ std::optional<IpAddress> IpAddress::Parse(std::string_view text) {
 
 bool IpAddress::IsLoopback() const {
   if (is_v4()) return octets_[0] == 127;
-  return octets_[15] == 1 &&
-         std::all_of(octets_.begin(), octets_.begin() + 15, [](uint8_t octet) { return octet == 0; });
+  return octets_[15] == 1 && std::all_of(octets_.begin(), octets_.begin() + 15,
+                                         [](uint8_t octet) { return octet == 0; });
 }
 
 bool IpAddress::IsLinkLocal() const {
@@ -88,7 +88,8 @@ absl::StatusOr<HostPort> SplitHostPort(std::string_view text) {
   } else if (host.find(':') != std::string_view::npos) {
     return NotHostPort(text, "an IPv6 address stands in brackets");
   }
-  if (host.find_first_of("[]") != std::string_view::npos) return NotHostPort(text, "a stray bracket");
+  if (host.find_first_of("[]") != std::string_view::npos)
+    return NotHostPort(text, "a stray bracket");
   uint16_t number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
   if (error != std::errc() || end != port.data() + port.size()) {

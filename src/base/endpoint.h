@@ -1,6 +1,7 @@
 #pragma once
 
-// IP addresses and endpoints as values. Any thread may use them; nothing here waits or looks names up.
+// IP addresses and endpoints as values. Any thread may use them; nothing here waits or looks names
+// up.
 
 #include <array>
 #include <compare>

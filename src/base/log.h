@@ -26,8 +26,8 @@ void Error(std::string_view message);
 // to `size_max` octets with "..." at the end.
 std::string Printable(std::string_view text, size_t size_max = 200);
 
-// Limits one kind of message to one line an interval; what was left out is counted in the next line.
-// Owned and used by one thread.
+// Limits one kind of message to one line an interval; what was left out is counted in the next
+// line. Owned and used by one thread.
 class RepeatedMessage {
  public:
   explicit RepeatedMessage(std::chrono::steady_clock::duration interval) : interval_(interval) {}

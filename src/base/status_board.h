@@ -3,8 +3,8 @@
 // Figures that one room sets and another shows: how old the data is, who leads, what was refused.
 //
 // Names are lower case words joined by '_', with their unit last ("poll_failures", "state_age_s").
-// Any thread may set and read; every call takes a lock for the time of a map lookup, so the hot path
-// stays away (it has counters).
+// Any thread may set and read; every call takes a lock for the time of a map lookup, so the hot
+// path stays away (it has counters).
 
 #include <cstdint>
 #include <map>

@@ -1,7 +1,7 @@
 #pragma once
 
-// The DNS service: N worker threads, each with its own UDP sockets and TCP acceptors (SO_REUSEPORT) on
-// every listen address, its own Responder and its own reference to the snapshot.
+// The DNS service: N worker threads, each with its own UDP sockets and TCP acceptors (SO_REUSEPORT)
+// on every listen address, its own Responder and its own reference to the snapshot.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,8 +18,9 @@
 namespace signpost::dns {
 
 struct DnsServerOptions {
-  std::vector<Endpoint> listen;  // 0.0.0.0 and :: mean every address; replies leave from the one asked
-  size_t worker_count = 1;       // at least 1
+  std::vector<Endpoint>
+      listen;               // 0.0.0.0 and :: mean every address; replies leave from the one asked
+  size_t worker_count = 1;  // at least 1
   ResponderOptions responder;
 };
 

@@ -29,9 +29,9 @@ struct ResponderOptions {
 struct alignas(kCacheLine) ResponderCounters {
   Counter udp_queries;
   Counter tcp_queries;
-  Counter dropped;    // no reply: QR set or under 12 octets
-  Counter truncated;  // replies with TC
-  Counter outside;    // names outside the zone
+  Counter dropped;                 // no reply: QR set or under 12 octets
+  Counter truncated;               // replies with TC
+  Counter outside;                 // names outside the zone
   std::array<Counter, 17> rcodes;  // replies by rcode 0..16
 };
 

@@ -2,8 +2,8 @@
 
 // The HTTP service: the lookup API of Mesos-DNS, and what Signpost knows about itself.
 //
-// One thread of its own. Long answers (all records of the zone) are written in slices and never held
-// in memory whole.
+// One thread of its own. Long answers (all records of the zone) are written in slices and never
+// held in memory whole.
 
 #include <cstdint>
 #include <functional>
@@ -22,10 +22,11 @@ namespace signpost::http {
 // What the API shows of the configuration, handed over as text; the server knows no keys.
 struct HttpServerOptions {
   std::vector<Endpoint> listen;
-  bool enumeration = true;   // EnumerationOn: /v1/enumerate and /v1/axfr
-  std::string config_json;   // body of /v1/config: JSON, without secrets
+  bool enumeration = true;        // EnumerationOn: /v1/enumerate and /v1/axfr
+  std::string config_json;        // body of /v1/config: JSON, without secrets
   uint32_t refresh_seconds = 60;  // shown in /v1/axfr
-  std::function<std::map<std::string, uint64_t>()> dns_counters;  // shown in /v1/status; may be empty
+  std::function<std::map<std::string, uint64_t>()>
+      dns_counters;  // shown in /v1/status; may be empty
 };
 
 class HttpServer {

@@ -1,6 +1,7 @@
 #pragma once
 
-// From states to snapshots: model what changed, generate its records, edit the zone and the inventory.
+// From states to snapshots: model what changed, generate its records, edit the zone and the
+// inventory.
 //
 // The one place where what Mesos says becomes what DNS serves. Pure (no I/O, no clock but the one
 // handed in); belongs to the poller's thread.
@@ -25,10 +26,10 @@ inline constexpr size_t kMaxRecords = 20'000'000;
 
 struct ClusterZoneOptions {
   NamingOptions naming;
-  std::vector<std::string> masters;    // host:port as configured, for masterN
-  std::vector<IpAddress> listen;       // addresses of the server's own name
-  uint32_t ttl = 60;                   // seconds
-  wire::Soa soa;                       // serial is ignored
+  std::vector<std::string> masters;  // host:port as configured, for masterN
+  std::vector<IpAddress> listen;     // addresses of the server's own name
+  uint32_t ttl = 60;                 // seconds
+  wire::Soa soa;                     // serial is ignored
   uint64_t hash_seed = 0;
 };
 
@@ -44,7 +45,8 @@ class ClusterZone {
 
   // Takes a full state. Returns the next snapshot, or null when the state changes nothing that is
   // served. Never fails: what cannot be served is left out and counted.
-  std::shared_ptr<const records::Snapshot> Apply(State state, std::chrono::system_clock::time_point now);
+  std::shared_ptr<const records::Snapshot> Apply(State state,
+                                                 std::chrono::system_clock::time_point now);
 
  private:
   class Implementation;

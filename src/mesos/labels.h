@@ -12,14 +12,15 @@ enum class LabelRule {
   kRfc952,   // at most 24 octets, begins with a letter (EnforceRFC952)
 };
 
-// `text` as one label: letters in lower case, digits and '-', other characters replaced or dropped as
-// in the reference; empty when nothing is left.
+// `text` as one label: letters in lower case, digits and '-', other characters replaced or dropped
+// as in the reference; empty when nothing is left.
 std::string MangleLabel(std::string_view text, LabelRule rule);
 
 // The same for every part of a dotted name; empty parts are dropped.
 std::string MangleDomain(std::string_view text, LabelRule rule);
 
-// The first five characters of the z-base-32 form of SHA-1(task id): the id's part of a canonical name.
+// The first five characters of the z-base-32 form of SHA-1(task id): the id's part of a canonical
+// name.
 std::string TaskIdHash(std::string_view task_id);
 
 // The lower-case text after the last '-' of an agent's id; the whole id if it has none.

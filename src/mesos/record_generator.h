@@ -2,9 +2,9 @@
 
 // Which names follow from a task, an agent, a framework, the masters: docs/naming.md as code.
 //
-// Pure functions, one source in, its records out. Owners are canonical and lie in the zone. A record
-// that cannot be encoded (an empty label, a name over 255 octets) is left out and counted; the rest
-// of its source is served.
+// Pure functions, one source in, its records out. Owners are canonical and lie in the zone. A
+// record that cannot be encoded (an empty label, a name over 255 octets) is left out and counted;
+// the rest of its source is served.
 
 #include <cstdint>
 #include <span>
@@ -33,9 +33,9 @@ struct NamingOptions {
 
 // Records left out while generating, by reason.
 struct RefusedRecords {
-  uint64_t unencodable = 0;     // an empty label, a label or a name that is too long
-  uint64_t over_task_limit = 0; // beyond kMaxRecordsPerTask
-  uint64_t reserved = 0;        // a framework that claims a name of the infrastructure
+  uint64_t unencodable = 0;      // an empty label, a label or a name that is too long
+  uint64_t over_task_limit = 0;  // beyond kMaxRecordsPerTask
+  uint64_t reserved = 0;         // a framework that claims a name of the infrastructure
 };
 
 // Of a running task on an agent with `agent_addresses`.
@@ -51,12 +51,13 @@ records::RecordList FrameworkRecords(const Framework& framework, const NamingOpt
 // Of an agent: slave.DOMAIN and _slave._tcp.DOMAIN.
 records::RecordList AgentRecords(const Agent& agent, const NamingOptions& options);
 
-// Of the masters: leader, master, masterN and _leader._tcp/_udp. `leader` is the state's leader pid;
-// `masters` the configured host:port texts in their order.
+// Of the masters: leader, master, masterN and _leader._tcp/_udp. `leader` is the state's leader
+// pid; `masters` the configured host:port texts in their order.
 records::RecordList MasterRecords(std::string_view leader, std::span<const std::string> masters,
                                   const NamingOptions& options);
 
 // Of the server itself: the addresses of name_server, if it lies in the domain.
-records::RecordList NameServerRecords(std::span<const IpAddress> listen, const NamingOptions& options);
+records::RecordList NameServerRecords(std::span<const IpAddress> listen,
+                                      const NamingOptions& options);
 
 }  // namespace signpost::mesos

@@ -23,7 +23,12 @@ struct Pid {
 };
 
 enum class TaskState : uint8_t {
-  kStaging, kStarting, kRunning, kKilling, kUnreachable, kOther,
+  kStaging,
+  kStarting,
+  kRunning,
+  kKilling,
+  kUnreachable,
+  kOther,
 };
 
 // What the newest TASK_RUNNING status says about addresses, by source (IPSources).
@@ -74,11 +79,11 @@ struct Agent {
 
 // Items left out while reading, by reason.
 struct SkippedItems {
-  uint64_t tasks = 0;       // a field of a wrong type
+  uint64_t tasks = 0;  // a field of a wrong type
   uint64_t frameworks = 0;
   uint64_t agents = 0;
-  uint64_t ports = 0;       // no port, or more than kMaxPortsPerTask
-  uint64_t addresses = 0;   // not a canonical address
+  uint64_t ports = 0;      // no port, or more than kMaxPortsPerTask
+  uint64_t addresses = 0;  // not a canonical address
 };
 
 struct State {

@@ -16,7 +16,7 @@ namespace signpost::mesos {
 
 inline constexpr size_t kMaxStateSize = size_t{2} << 30;  // octets of one document
 inline constexpr size_t kMaxStateDepth = 64;              // nested arrays and objects
-inline constexpr size_t kMaxPortsPerTask = 1024;          // resources.ports and discovery ports, each
+inline constexpr size_t kMaxPortsPerTask = 1024;  // resources.ports and discovery ports, each
 
 // Fails with InvalidArgument; the message says what is wrong and at which octet.
 absl::StatusOr<State> ParseState(std::string_view json);

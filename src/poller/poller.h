@@ -1,6 +1,7 @@
 #pragma once
 
-// The control plane: one thread that learns the cluster's state, builds the next table and publishes it.
+// The control plane: one thread that learns the cluster's state, builds the next table and
+// publishes it.
 //
 // Whatever fails, the last good snapshot goes on answering; failures are counted by reason on the
 // status board and logged when the reason changes.

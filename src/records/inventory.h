@@ -1,7 +1,7 @@
 #pragma once
 
-// Who contributes which records and why, in neutral words: groups (of one cluster: its frameworks) of
-// entries (tasks). It feeds /v1/enumerate and explains answers.
+// Who contributes which records and why, in neutral words: groups (of one cluster: its frameworks)
+// of entries (tasks). It feeds /v1/enumerate and explains answers.
 //
 // An Inventory is a value that shares all that did not change with its predecessors; any thread may
 // read a const one. InventoryEditor belongs to one thread (the poller's).

@@ -2,9 +2,9 @@
 
 // The zone's records as an immutable table of bytes that already are DNS answers.
 //
-// Key is the owner name alone: one probe tells data, NODATA and NXDOMAIN apart; names that only have
-// names below them (empty non-terminals, RFC 4592 §2.2.2) have nodes without RRsets. The apex has a
-// node with the NS RRset; its SOA, which carries the serial, is the snapshot's.
+// Key is the owner name alone: one probe tells data, NODATA and NXDOMAIN apart; names that only
+// have names below them (empty non-terminals, RFC 4592 §2.2.2) have nodes without RRsets. The apex
+// has a node with the NS RRset; its SOA, which carries the serial, is the snapshot's.
 //
 //   root: 256 pages by the hash's top bits -> page: 2^j shards by the next bits -> shard: one block
 //   of memory, hash slots first, then nodes in name order.
@@ -26,11 +26,11 @@ namespace signpost::records {
 
 // One RRset, ready to be copied into an answer. Valid as long as the table.
 struct RrsetView {
-  wire::Type type;
+  wire::Type type = wire::Type::kA;
   uint32_t record_count = 0;
 
-  // Whole records, one after the other; the owner of each is the pointer to the question (C0 0C), no
-  // other pointer is inside, so they may be rotated and cut at any record's boundary.
+  // Whole records, one after the other; the owner of each is the pointer to the question (C0 0C),
+  // no other pointer is inside, so they may be rotated and cut at any record's boundary.
   Bytes records;
 
   // Addresses of the targets (SRV, NS) as far as the zone knows them, each once.
@@ -92,7 +92,8 @@ class RecordTable {
   size_t record_count() const { return record_count_; }  // without the SOA
   uint32_t ttl() const { return ttl_; }
 
-  // Calls visit for every node in canonical order of names (RFC 4034 §6.1). Allocates one pointer a name.
+  // Calls visit for every node in canonical order of names (RFC 4034 §6.1). Allocates one pointer a
+  // name.
   void ForEachNode(const std::function<void(NodeView)>& visit) const;
 
   // Memory of the table, shared parts included, in octets.

@@ -32,10 +32,10 @@ struct Snapshot {
   std::chrono::system_clock::time_point built_at;
 };
 
-// A snapshot of `table` (which may be null). `ttl` in seconds, of the SOA; soa.serial is the serial.
+// A snapshot of `table` (which may be null). `ttl` in seconds, of the SOA; soa.serial is the
+// serial.
 std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire::Soa& soa,
-                                             uint32_t ttl,
-                                             std::shared_ptr<const RecordTable> table,
+                                             uint32_t ttl, std::shared_ptr<const RecordTable> table,
                                              Inventory inventory);
 
 // The serial after `last`: at least `now` (Unix time), and always higher in the arithmetic of

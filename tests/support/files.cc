@@ -7,8 +7,8 @@
 namespace signpost::testing {
 
 std::string ReadFile(std::string_view path) {
-  const std::string whole = path.starts_with('/') ? std::string(path)
-                                                  : std::string(SIGNPOST_SOURCE_DIR "/").append(path);
+  const std::string whole =
+      path.starts_with('/') ? std::string(path) : std::string(SIGNPOST_SOURCE_DIR "/").append(path);
   const gzFile file = gzopen(whole.c_str(), "rb");  // reads plain files too
   SIGNPOST_CHECK(file != nullptr);
   std::string text;

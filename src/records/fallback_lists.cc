@@ -1,0 +1,63 @@
+#include "records/fallback_lists.h"
+
+#include <algorithm>
+
+#include "base/absl_text.h"
+#include "base/check.h"
+
+namespace signpost::records {
+
+void FallbackLists::Remove(const RecordList& list, Bytes guard, ChangeLog* log) {
+  const auto at = guards_.find(ToAbsl(AsText(guard)));
+  SIGNPOST_CHECK(at != guards_.end());
+  auto& lists = at->second.lists;
+  const auto found = std::find_if(lists.begin(), lists.end(),
+                                  [&](const Fallback& fallback) { return *fallback.list == list; });
+  SIGNPOST_CHECK(found != lists.end());
+  if (found->is_served) log->Add(std::move(found->list), -1);
+  // A guard without lists stays until Settle(), so that its count survives a list that is replaced.
+  lists.erase(found);
+}
+
+void FallbackLists::Observe(std::span<const Change> changes) {
+  if (guards_.empty()) return;
+  for (const Change& change : changes) {
+    const auto at = guards_.find(ToAbsl(AsText(change.owner)));
+    if (at != guards_.end()) at->second.strong_count += change.delta;
+  }
+}
+
+void FallbackLists::Settle(ChangeLog* log) {
+  absl::erase_if(guards_, [](const auto& entry) { return entry.second.lists.empty(); });
+  for (auto& [owner, guard] : guards_) {
+    const bool serve = guard.strong_count == 0;
+    for (Fallback& fallback : guard.lists) {
+      if (fallback.is_served == serve) continue;
+      fallback.is_served = serve;
+      log->Add(fallback.list, serve ? 1 : -1);
+    }
+  }
+}
+
+size_t FallbackLists::ServedTo(Bytes owner) const {
+  size_t count = 0;
+  for (const auto& [guard_owner, guard] : guards_) {
+    for (const Fallback& fallback : guard.lists) {
+      if (!fallback.is_served) continue;
+      for (const RecordView record : *fallback.list) count += SameBytes(record.owner, owner);
+    }
+  }
+  return count;
+}
+
+size_t FallbackLists::withheld_records() const {
+  size_t count = 0;
+  for (const auto& [owner, guard] : guards_) {
+    for (const Fallback& fallback : guard.lists) {
+      if (!fallback.is_served) count += fallback.list->size();
+    }
+  }
+  return count;
+}
+
+}  // namespace signpost::records

@@ -1,0 +1,55 @@
+#pragma once
+
+// Records that are served only while nobody stronger holds a certain name. Private to the room.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "records/change_log.h"
+#include "records/record_list.h"
+
+namespace signpost::records {
+
+class FallbackLists {
+ public:
+  // `strong_count`: contributions of stronger sources to `guard` so far; asked for a new guard
+  // only.
+  template <typename CountStrong>
+  void Add(SharedRecordList list, Bytes guard, CountStrong strong_count) {
+    auto [at, is_new] = guards_.try_emplace(std::string(AsText(guard)));
+    if (is_new) at->second.strong_count = strong_count();
+    at->second.lists.push_back({std::move(list), false});
+  }
+
+  // Writes what must be taken back into `log`. The list must have been added.
+  void Remove(const RecordList& list, Bytes guard, ChangeLog* log);
+
+  // Takes note of changes by stronger sources.
+  void Observe(std::span<const Change> changes);
+
+  // Writes what is to be served from now on, or no longer, into `log`.
+  void Settle(ChangeLog* log);
+
+  // Contributions of fallback lists that are served now to `owner`.
+  size_t ServedTo(Bytes owner) const;
+
+  size_t withheld_records() const;
+
+ private:
+  struct Fallback {
+    SharedRecordList list;
+    bool is_served;
+  };
+  struct Guard {
+    int64_t strong_count = 0;
+    std::vector<Fallback> lists;
+  };
+
+  absl::flat_hash_map<std::string, Guard> guards_;  // by owner
+};
+
+}  // namespace signpost::records

@@ -1,0 +1,348 @@
+#include "records/zone_editor.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "base/check.h"
+#include "records/change_log.h"
+#include "records/fallback_lists.h"
+#include "records/name_hash.h"
+#include "records/name_tree.h"
+#include "records/node_encoder.h"
+#include "records/page_builder.h"
+#include "records/shard.h"
+#include "records/source_counts.h"
+#include "records/target_index.h"
+#include "records/zone_edits.h"
+
+namespace signpost::records {
+namespace {
+
+bool IsAddress(wire::Type type) { return type == wire::Type::kA || type == wire::Type::kAaaa; }
+
+// The records of a node of the last table, in its order.
+void AppendRecords(NodeView node, std::vector<NodeRecord>* records) {
+  for (size_t index = 0; index < node.rrset_count(); ++index) {
+    const RrsetView rrset = node.rrset(index);
+    for (size_t i = 0; i < rrset.record_count; ++i) {
+      const size_t begin = rrset.RecordOffset(i) + kRecordFixedSize;
+      records->push_back(
+          {rrset.type, rrset.records.subspan(begin, rrset.RecordOffset(i + 1) - begin)});
+    }
+  }
+}
+
+}  // namespace
+
+// One Build() goes through these steps:
+//   1. settle which fallback lists are served, sort all changes;
+//   2. per owner: old records + changes = new records (an Edit), counting sources;
+//   3. the name tree: which empty non-terminals come and go (Edits without records);
+//   4. the target index: which nodes point at changed addresses (Edits with the old records);
+//   5. encode the edits and rebuild the pages they fall into.
+class ZoneEditor::Implementation : public AddressLookup {
+ public:
+  explicit Implementation(const ZoneOptions& options)
+      : options_(options),
+        log_(options.hash_seed),
+        fallback_log_(options.hash_seed),
+        tree_(options_.apex.wire()),
+        table_(std::make_shared<const RecordTable>(RecordTable::Pages(), options.hash_seed,
+                                                   options.ttl)) {
+    auto apex = std::make_shared<RecordList>();
+    apex->Add(options_.apex.wire(), wire::Type::kNs, options_.name_server.wire());
+    log_.Add(std::move(apex), 1);
+  }
+
+  void Change(SharedRecordList list, int32_t delta) { log_.Add(std::move(list), delta); }
+
+  void AddFallback(SharedRecordList list, Bytes guard) {
+    fallbacks_.Add(std::move(list), guard, [&] { return StrongContributions(guard); });
+  }
+
+  void RemoveFallback(const RecordList& list, Bytes guard) {
+    fallbacks_.Remove(list, guard, &fallback_log_);
+  }
+
+  size_t fallback_withheld() const { return fallbacks_.withheld_records(); }
+
+  ZoneUpdate Build() {
+    fallbacks_.Observe(log_.changes());
+    fallbacks_.Settle(&fallback_log_);
+    log_.Append(std::move(fallback_log_));
+    log_.Sort();
+    ZoneEdits edits;
+    std::vector<std::string> touched;  // owns the names of edits that step 3 adds
+    ZoneUpdate update = CollectEdits(&edits);
+    update.changed = !edits.edits().empty();
+    if (update.changed) {
+      UpdateNameTree(&edits, &touched);
+      AddTouched(touched, &edits);
+      UpdateTargets(&edits);
+      update.names_touched = edits.edits().size();
+      Rebuild(edits);
+    }
+    update.table = table_;
+    log_.Clear();
+    return update;
+  }
+
+  // AddressLookup, for step 5: the edits first, then the last table.
+  void AppendAddresses(Bytes target, std::vector<NodeRecord>* addresses) const override {
+    const uint64_t hash = HashOf(target);
+    if (const Edit* edit = building_->Find(target, hash)) {
+      for (const NodeRecord& record : building_->RecordsOf(*edit)) {
+        if (IsAddress(record.type)) addresses->push_back(record);
+      }
+      return;
+    }
+    const NodeView node = table_->Find(target, hash);
+    if (!node) return;
+    std::vector<NodeRecord> records;
+    AppendRecords(node, &records);
+    for (const NodeRecord& record : records) {
+      if (IsAddress(record.type)) addresses->push_back(record);
+    }
+  }
+
+ private:
+  uint64_t HashOf(Bytes name) const { return HashName(name, options_.hash_seed); }
+
+  bool IsApex(Bytes owner) const { return SameBytes(owner, options_.apex.wire()); }
+
+  // What stronger sources contribute to `owner` in the last table.
+  int64_t StrongContributions(Bytes owner) const {
+    const NodeView node = table_->Find(owner);
+    if (!node) return 0;
+    std::vector<NodeRecord> records;
+    AppendRecords(node, &records);
+    int64_t count = 0;
+    for (const NodeRecord& record : records) count += counts_.Count(owner, record);
+    return count - static_cast<int64_t>(fallbacks_.ServedTo(owner));
+  }
+
+  // Step 2.
+  ZoneUpdate CollectEdits(ZoneEdits* edits) {
+    ZoneUpdate update;
+    const auto changes = log_.changes();
+    for (size_t begin = 0; begin < changes.size();) {
+      size_t end = begin + 1;
+      while (end < changes.size() && changes[end].hash == changes[begin].hash &&
+             SameBytes(changes[end].owner, changes[begin].owner)) {
+        ++end;
+      }
+      EditOwner(changes.subspan(begin, end - begin), edits, &update);
+      begin = end;
+    }
+    return update;
+  }
+
+  // Merges the old records of one owner with its changes; both are in a node's order.
+  void EditOwner(std::span<const records::Change> changes, ZoneEdits* edits, ZoneUpdate* update) {
+    const Bytes owner = changes[0].owner;
+    const NodeView node = table_->Find(owner, changes[0].hash);
+    old_records_.clear();
+    if (node) AppendRecords(node, &old_records_);
+    Edit& edit = edits->Begin(owner, changes[0].hash);
+    edit.had_node = static_cast<bool>(node);
+    edit.had_records = !old_records_.empty();
+    bool is_changed = false;
+    size_t old = 0;
+    for (size_t at = 0; at < changes.size();) {
+      const NodeRecord& record = changes[at].record;
+      int64_t delta = 0;
+      for (; at < changes.size() && changes[at].record == record; ++at) delta += changes[at].delta;
+      for (; old < old_records_.size() && old_records_[old] < record; ++old) {
+        edits->AddRecord(old_records_[old]);
+      }
+      const bool was_there = old < old_records_.size() && old_records_[old] == record;
+      if (was_there) ++old;
+      const bool is_there = CountSources(owner, record, was_there, delta);
+      if (is_there) edits->AddRecord(was_there ? old_records_[old - 1] : record);
+      if (is_there == was_there) continue;
+      is_changed = true;
+      edit.new_addresses |= IsAddress(record.type);
+      ++(is_there ? update->records_added : update->records_removed);
+    }
+    for (; old < old_records_.size(); ++old) edits->AddRecord(old_records_[old]);
+    if (!is_changed) edits->DropLast();
+  }
+
+  // True if any source is left.
+  bool CountSources(Bytes owner, const NodeRecord& record, bool was_there, int64_t delta) {
+    const int64_t before = was_there ? counts_.Count(owner, record) : 0;
+    const int64_t after = before + delta;
+    SIGNPOST_CHECK(after >= 0);
+    if (after != before && (after > 1 || before > 1)) {
+      counts_.Set(owner, record, static_cast<uint32_t>(after));
+    }
+    return after > 0;
+  }
+
+  // Step 3. Names that get their first records come before names that lose their last.
+  void UpdateNameTree(ZoneEdits* edits, std::vector<std::string>* touched) {
+    edits->Sort();
+    const auto has_records = [&](Bytes name) { return HasRecordsNow(name, *edits); };
+    for (Edit& edit : edits->edits()) {
+      if (edit.had_records || !edit.has_records()) continue;
+      tree_.NameAdded(edit.owner, has_records, touched);
+      edit.is_counted = true;
+    }
+    for (Edit& edit : edits->edits()) {
+      if (!edit.had_records || edit.has_records()) continue;
+      tree_.NameRemoved(edit.owner, has_records, touched);
+      edit.is_counted = true;
+    }
+  }
+
+  // In the middle of step 3: an edit counts as done once the tree has taken note of it.
+  bool HasRecordsNow(Bytes name, const ZoneEdits& edits) const {
+    const uint64_t hash = HashOf(name);
+    if (const Edit* edit = edits.Find(name, hash)) {
+      return edit->is_counted ? edit->has_records() : edit->had_records;
+    }
+    const NodeView node = table_->Find(name, hash);
+    return node && node.rrset_count() > 0;
+  }
+
+  void AddTouched(std::vector<std::string>& touched, ZoneEdits* edits) {
+    std::sort(touched.begin(), touched.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+    std::erase_if(touched, [&](const std::string& name) {
+      return edits->Find(AsBytes(name), HashOf(AsBytes(name))) != nullptr;
+    });
+    for (const std::string& name : touched) {
+      const uint64_t hash = HashOf(AsBytes(name));
+      edits->Begin(AsBytes(name), hash).had_node =
+          static_cast<bool>(table_->Find(AsBytes(name), hash));
+    }
+    edits->Sort();
+  }
+
+  // Step 4.
+  void UpdateTargets(ZoneEdits* edits) {
+    absl::flat_hash_set<uint64_t> dependants;
+    for (const Edit& edit : edits->edits()) {
+      IndexTargets(edit, edits->RecordsOf(edit));
+      if (!edit.new_addresses) continue;
+      for (const uint64_t owner : targets_.OwnersOf(edit.hash)) dependants.insert(owner);
+    }
+    for (const uint64_t hash : dependants) {
+      if (!edits->HasHash(hash)) pending_dependants_.push_back(hash);
+    }
+    std::sort(pending_dependants_.begin(), pending_dependants_.end());
+    for (const uint64_t hash : pending_dependants_) AddDependants(hash, edits);
+    pending_dependants_.clear();
+    edits->Sort();
+  }
+
+  void IndexTargets(const Edit& edit, std::span<const NodeRecord> records) {
+    const std::vector<uint64_t> before =
+        edit.had_records ? OldTargets(edit) : std::vector<uint64_t>();
+    const std::vector<uint64_t> after = TargetsOf(records);
+    for (const uint64_t target : after) {
+      if (!std::binary_search(before.begin(), before.end(), target))
+        targets_.Add(target, edit.hash);
+    }
+    for (const uint64_t target : before) {
+      if (!std::binary_search(after.begin(), after.end(), target))
+        targets_.Remove(target, edit.hash);
+    }
+  }
+
+  std::vector<uint64_t> OldTargets(const Edit& edit) {
+    std::vector<NodeRecord> records;
+    AppendRecords(table_->Find(edit.owner, edit.hash), &records);
+    return TargetsOf(records);
+  }
+
+  // Hashes of all targets, sorted, each once.
+  std::vector<uint64_t> TargetsOf(std::span<const NodeRecord> records) const {
+    std::vector<uint64_t> targets;
+    for (const NodeRecord& record : records) {
+      const Bytes target = TargetOf(record);
+      if (!target.empty()) targets.push_back(HashOf(target));
+    }
+    std::sort(targets.begin(), targets.end());
+    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+    return targets;
+  }
+
+  // Nodes of the last table with this hash, to be encoded anew with the records they have.
+  void AddDependants(uint64_t hash, ZoneEdits* edits) {
+    const Page* page = table_->pages()[PageOf(hash)].get();
+    if (page == nullptr) return;
+    page->ShardFor(hash)->ForEachNode([&](const uint8_t* at) {
+      if (HeaderOf(at)->hash != hash) return;
+      const NodeView node(at);
+      Edit& edit = edits->Begin(node.owner(), hash);
+      edit.had_node = true;
+      edit.had_records = node.rrset_count() > 0;
+      std::vector<NodeRecord> records;
+      AppendRecords(node, &records);
+      for (const NodeRecord& record : records) edits->AddRecord(record);
+    });
+  }
+
+  // Step 5.
+  void Rebuild(const ZoneEdits& edits) {
+    building_ = &edits;
+    PageBuilder builder([&](const Edit& edit, std::vector<uint8_t>* out) { Encode(edit, out); });
+    RecordTable::Pages pages = table_->pages();
+    const auto all = edits.edits();
+    for (size_t begin = 0; begin < all.size();) {
+      const size_t page = PageOf(all[begin].hash);
+      size_t end = begin;
+      while (end < all.size() && PageOf(all[end].hash) == page) ++end;
+      pages[page] = builder.Build(pages[page].get(), all.subspan(begin, end - begin));
+      begin = end;
+    }
+    table_ =
+        std::make_shared<const RecordTable>(std::move(pages), options_.hash_seed, options_.ttl);
+    building_ = nullptr;
+  }
+
+  void Encode(const Edit& edit, std::vector<uint8_t>* out) const {
+    if (!edit.has_records() && !tree_.HasChildren(edit.owner) && !IsApex(edit.owner)) return;
+    EncodeNode(edit.owner, edit.hash, building_->RecordsOf(edit), options_.ttl, *this, out);
+  }
+
+  const ZoneOptions options_;
+  ChangeLog log_;           // of the sources
+  ChangeLog fallback_log_;  // of fallback lists that are switched on and off
+  FallbackLists fallbacks_;
+  SourceCounts counts_;
+  NameTree tree_;
+  TargetIndex targets_;
+  std::shared_ptr<const RecordTable> table_;
+
+  // Of the Build() that is under way.
+  const ZoneEdits* building_ = nullptr;
+  std::vector<NodeRecord> old_records_;
+  std::vector<uint64_t> pending_dependants_;
+};
+
+ZoneEditor::ZoneEditor(const ZoneOptions& options)
+    : implementation_(std::make_unique<Implementation>(options)) {}
+
+ZoneEditor::~ZoneEditor() = default;
+
+void ZoneEditor::Add(SharedRecordList list) { implementation_->Change(std::move(list), 1); }
+
+void ZoneEditor::Remove(SharedRecordList list) { implementation_->Change(std::move(list), -1); }
+
+void ZoneEditor::AddFallback(SharedRecordList list, Bytes guard) {
+  implementation_->AddFallback(std::move(list), guard);
+}
+
+void ZoneEditor::RemoveFallback(SharedRecordList list, Bytes guard) {
+  implementation_->RemoveFallback(*list, guard);
+}
+
+ZoneUpdate ZoneEditor::Build() { return implementation_->Build(); }
+
+size_t ZoneEditor::fallback_withheld() const { return implementation_->fallback_withheld(); }
+
+}  // namespace signpost::records

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/endpoint.h"
@@ -21,6 +22,7 @@
 
 namespace signpost::mesos {
 
+// A task beyond them is left out whole, and counted, until a full state finds room for it.
 inline constexpr size_t kMaxRecordsPerFramework = 10'000'000;
 inline constexpr size_t kMaxRecords = 20'000'000;
 
@@ -31,22 +33,31 @@ struct ClusterZoneOptions {
   uint32_t ttl = 60;                 // seconds
   wire::Soa soa;                     // serial is ignored
   uint64_t hash_seed = 0;
+  size_t records_per_framework_max = kMaxRecordsPerFramework;
+  size_t records_max = kMaxRecords;
 };
 
 class ClusterZone {
  public:
-  // `board` gets the figures of each Apply (tasks, agents, frameworks, names, records, refused and
+  using Clock = std::chrono::system_clock;
+  using NextSnapshot = std::shared_ptr<const records::Snapshot>;
+
+  // `board` gets the figures of each update (tasks, agents, frameworks, names, records; refused and
   // skipped by reason); it must outlive the zone.
   ClusterZone(const ClusterZoneOptions& options, StatusBoard* board);
   ~ClusterZone();
 
   // The snapshot before any state is known: no table.
-  std::shared_ptr<const records::Snapshot> Empty() const;
+  NextSnapshot Empty() const;
 
   // Takes a full state. Returns the next snapshot, or null when the state changes nothing that is
   // served. Never fails: what cannot be served is left out and counted.
-  std::shared_ptr<const records::Snapshot> Apply(State state,
-                                                 std::chrono::system_clock::time_point now);
+  NextSnapshot Apply(State state, Clock::time_point now);
+
+  // One task of a known framework runs, or runs no more: the same, at the cost of this one change.
+  NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now);
+  NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
+                          Clock::time_point now);
 
  private:
   class Implementation;

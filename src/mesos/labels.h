@@ -19,11 +19,4 @@ std::string MangleLabel(std::string_view text, LabelRule rule);
 // The same for every part of a dotted name; empty parts are dropped.
 std::string MangleDomain(std::string_view text, LabelRule rule);
 
-// The first five characters of the z-base-32 form of SHA-1(task id): the id's part of a canonical
-// name.
-std::string TaskIdHash(std::string_view task_id);
-
-// The lower-case text after the last '-' of an agent's id; the whole id if it has none.
-std::string AgentIdTail(std::string_view agent_id);
-
 }  // namespace signpost::mesos

@@ -7,6 +7,7 @@
 // the rest of its source is served.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,13 +30,14 @@ struct NamingOptions {
   std::vector<AddressSource> sources = {AddressSource::kNetinfo, AddressSource::kMesos,
                                         AddressSource::kHost};
   uint16_t srv_weight = 1;
+  size_t records_per_task_max = kMaxRecordsPerTask;
 };
 
 // Records left out while generating, by reason.
 struct RefusedRecords {
   uint64_t unencodable = 0;      // an empty label, a label or a name that is too long
-  uint64_t over_task_limit = 0;  // beyond kMaxRecordsPerTask
-  uint64_t reserved = 0;         // a framework that claims a name of the infrastructure
+  uint64_t over_task_limit = 0;  // beyond records_per_task_max
+  uint64_t reserved = 0;         // a tenant that claims a name of the infrastructure
 };
 
 // Of a running task on an agent with `agent_addresses`.
@@ -43,10 +45,17 @@ records::RecordList TaskRecords(const Task& task, std::string_view framework_nam
                                 std::span<const IpAddress> agent_addresses,
                                 const NamingOptions& options, RefusedRecords* refused);
 
-// Of a framework itself: its address, and SRV of its scheduler. Empty for a reserved name.
-// `own_name` (may be null) gets the owner that another framework's task takes precedence over.
-records::RecordList FrameworkRecords(const Framework& framework, const NamingOptions& options,
-                                     RefusedRecords* refused, wire::Name* own_name);
+// Of a framework itself: its address, and SRV of its scheduler. They give way to another
+// framework's task whose name is `own_name`.
+struct FrameworkOwnRecords {
+  std::optional<wire::Name> own_name;  // null when it cannot be encoded or is reserved
+  records::RecordList records;         // empty without own_name
+};
+FrameworkOwnRecords FrameworkRecords(const Framework& framework, const NamingOptions& options,
+                                     RefusedRecords* refused);
+
+// The agent's addresses, as far as its pid holds one.
+std::vector<IpAddress> AgentAddresses(const Agent& agent);
 
 // Of an agent: slave.DOMAIN and _slave._tcp.DOMAIN.
 records::RecordList AgentRecords(const Agent& agent, const NamingOptions& options);

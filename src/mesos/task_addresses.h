@@ -5,7 +5,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "base/endpoint.h"
 #include "mesos/state.h"
@@ -18,8 +17,9 @@ enum class AddressSource { kNetinfo, kMesos, kDocker, kHost };
 std::optional<AddressSource> AddressSourceFromName(std::string_view name);
 
 // The addresses of the first source in `sources` that has any; empty if none has.
-// `host` holds the agent's addresses.
-std::vector<IpAddress> TaskAddresses(const StatusAddresses& status, std::span<const IpAddress> host,
-                                     std::span<const AddressSource> sources);
+// `host` holds the agent's addresses. The result points into `status` or `host`.
+std::span<const IpAddress> TaskAddresses(const StatusAddresses& status,
+                                         std::span<const IpAddress> host,
+                                         std::span<const AddressSource> sources);
 
 }  // namespace signpost::mesos

@@ -1,0 +1,103 @@
+#include "mesos/cluster_zone.h"
+
+#include <utility>
+
+#include "mesos/cluster_model.h"
+#include "mesos/zone_sources.h"
+#include "records/zone_editor.h"
+
+namespace signpost::mesos {
+
+class ClusterZone::Implementation {
+ public:
+  Implementation(const ClusterZoneOptions& options, StatusBoard* board)
+      : options_(options), board_(*board), sources_(options_) {}
+
+  NextSnapshot Empty() const {
+    return records::MakeSnapshot(options_.naming.domain, options_.soa, options_.ttl, nullptr, {});
+  }
+
+  NextSnapshot Apply(State state, Clock::time_point now) {
+    const SkippedItems skipped = state.skipped;
+    ClusterChange change = model_.Replace(std::move(state));
+    sources_.RetryWithheld(&change);
+    NextSnapshot next = Update(change, now);
+    board_.Set("skipped_tasks", static_cast<int64_t>(skipped.tasks));
+    board_.Set("skipped_frameworks", static_cast<int64_t>(skipped.frameworks));
+    board_.Set("skipped_agents", static_cast<int64_t>(skipped.agents));
+    board_.Set("skipped_ports", static_cast<int64_t>(skipped.ports));
+    board_.Set("skipped_addresses", static_cast<int64_t>(skipped.addresses));
+    board_.Set("leader", model_.leader());
+    return next;
+  }
+
+  NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now) {
+    return Update(model_.PutTask(framework_id, std::move(task)), now);
+  }
+
+  NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
+                          Clock::time_point now) {
+    return Update(model_.RemoveTask(framework_id, task_id), now);
+  }
+
+ private:
+  NextSnapshot Update(const ClusterChange& change, Clock::time_point now) {
+    const bool inventory_changed = sources_.Apply(change, model_);
+    const records::ZoneUpdate update = sources_.BuildZone();
+    ShowFigures(*update.table);
+    const bool first = serial_ == 0;
+    if (!first && !update.changed && !inventory_changed) return nullptr;
+    if (first || update.changed) serial_ = records::NextSerial(serial_, now);
+    wire::Soa soa = options_.soa;
+    soa.serial = serial_;
+    return records::MakeSnapshot(options_.naming.domain, soa, options_.ttl, update.table,
+                                 sources_.inventory());
+  }
+
+  void ShowFigures(const records::RecordTable& table) {
+    const auto show = [this](std::string_view name, size_t value) {
+      board_.Set(name, static_cast<int64_t>(value));
+    };
+    show("agents", model_.agent_count());
+    show("frameworks", model_.framework_count());
+    show("tasks", model_.task_count());
+    show("names", table.name_count());
+    show("records", table.record_count());
+    const RefusedCounts refused = sources_.refused();
+    show("refused_unencodable", refused.records.unencodable);
+    show("refused_over_task_limit", refused.records.over_task_limit);
+    show("refused_reserved", refused.records.reserved);
+    show("refused_over_framework_limit", refused.over_framework_limit);
+    show("refused_over_limit", refused.over_limit);
+    show("refused_task_first", refused.task_first);
+  }
+
+  const ClusterZoneOptions options_;
+  StatusBoard& board_;
+  ClusterModel model_;
+  ZoneSources sources_;
+  uint32_t serial_ = 0;
+};
+
+ClusterZone::ClusterZone(const ClusterZoneOptions& options, StatusBoard* board)
+    : implementation_(std::make_unique<Implementation>(options, board)) {}
+
+ClusterZone::~ClusterZone() = default;
+
+ClusterZone::NextSnapshot ClusterZone::Empty() const { return implementation_->Empty(); }
+
+ClusterZone::NextSnapshot ClusterZone::Apply(State state, Clock::time_point now) {
+  return implementation_->Apply(std::move(state), now);
+}
+
+ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Task task,
+                                               Clock::time_point now) {
+  return implementation_->PutTask(framework_id, std::move(task), now);
+}
+
+ClusterZone::NextSnapshot ClusterZone::RemoveTask(std::string_view framework_id,
+                                                  std::string_view task_id, Clock::time_point now) {
+  return implementation_->RemoveTask(framework_id, task_id, now);
+}
+
+}  // namespace signpost::mesos

@@ -1,0 +1,111 @@
+#pragma once
+
+// Things with ids, numbered: the bookkeeping behind ClusterModel. Private to this room.
+//
+// A thing keeps its number as long as it is there; the number of one that has gone is used again
+// from the next update on. Ids should be unique, but a master may leave them out: a repeated id
+// stands for its first, second, ... owner, in the order of claims.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/node_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "base/absl_text.h"
+
+namespace signpost::mesos {
+
+template <typename T>
+class SlotTable {
+ public:
+  using Number = uint32_t;
+
+  struct Claimed {
+    Number number;
+    bool is_new;
+  };
+
+  // Starts an update: nothing is claimed, and numbers freed by the last one may be given out.
+  void BeginUpdate() {
+    ++update_;
+    free_.insert(free_.end(), freed_.begin(), freed_.end());
+    freed_.clear();
+  }
+
+  // The thing called `id` is there. One call a thing and update.
+  Claimed Claim(std::string_view id) {
+    const auto [entry, is_new] = numbers_.try_emplace(ToAbsl(id), 0);
+    if (is_new) return {Occupy(entry), true};
+    Slot& slot = slots_[entry->second];
+    if (slot.claimed != update_) {
+      slot.claimed = update_;
+      slot.repeats = 0;
+      return {entry->second, false};
+    }
+    // Zero octets are no part of ids that masters make.
+    const uint32_t repeat = ++slot.repeats;
+    return Claim(absl::StrCat(ToAbsl(id), absl::string_view("\0", 1), repeat));
+  }
+
+  // The first thing called `id`, if it is there.
+  std::optional<Number> Find(std::string_view id) const {
+    const auto entry = numbers_.find(ToAbsl(id));
+    return entry == numbers_.end() ? std::nullopt : std::optional(entry->second);
+  }
+
+  void Remove(Number number) {
+    numbers_.erase(numbers_.find(*slots_[number].id));
+    slots_[number] = {};
+    freed_.push_back(number);
+  }
+
+  // Removes what was not claimed since BeginUpdate(); returns the numbers.
+  std::vector<Number> RemoveUnclaimed() {
+    std::vector<Number> removed;
+    for (Number number = 0; number < slots_.size(); ++number) {
+      if (slots_[number].id == nullptr || slots_[number].claimed == update_) continue;
+      removed.push_back(number);
+      Remove(number);
+    }
+    return removed;
+  }
+
+  T& operator[](Number number) { return slots_[number].value; }
+  const T& operator[](Number number) const { return slots_[number].value; }
+  size_t size() const { return numbers_.size(); }
+  size_t number_end() const { return slots_.size(); }  // all numbers are below
+
+ private:
+  using Numbers = absl::node_hash_map<std::string, Number>;
+  struct Slot {
+    T value{};
+    const std::string* id = nullptr;  // in numbers_; null when the slot is free
+    uint64_t claimed = 0;             // the update of the last claim
+    uint32_t repeats = 0;             // further claims of the same id in that update
+  };
+
+  Number Occupy(typename Numbers::iterator entry) {
+    if (free_.empty()) {
+      free_.push_back(static_cast<Number>(slots_.size()));
+      slots_.emplace_back();
+    }
+    const Number number = free_.back();
+    free_.pop_back();
+    slots_[number].id = &entry->first;
+    slots_[number].claimed = update_;
+    entry->second = number;
+    return number;
+  }
+
+  Numbers numbers_;
+  std::vector<Slot> slots_;
+  std::vector<Number> free_;
+  std::vector<Number> freed_;  // in this update
+  uint64_t update_ = 0;
+};
+
+}  // namespace signpost::mesos

@@ -1,0 +1,98 @@
+#pragma once
+
+// Takes the events of one pass over a state document and builds the State. Private to this room.
+//
+// Every object and array of the document that we read has a Place; a table says which keys lead on
+// from there (state_places.h). Anything else is passed over without a look. Keys match without
+// regard to case and a repeated key replaces what came before, as in the reference's reader; null
+// leaves a value as it was.
+//
+// A value of a wrong type spoils the item around it (task, framework or agent), which is then left
+// out and counted. The signatures are those of RapidJSON's Handler concept: false ends the pass.
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "mesos/state.h"
+#include "mesos/state_places.h"
+
+namespace signpost::mesos {
+
+class StateHandler {
+ public:
+  explicit StateHandler(State* state) : state_(state) {}
+
+  // Why the pass was ended; empty when it was not.
+  const std::string& fault() const { return fault_; }
+
+  bool Null();
+  bool Bool(bool) { return OfWrongType(); }
+  bool RawNumber(const char* text, unsigned size, bool copy);
+  bool String(const char* text, unsigned size, bool copy);
+  bool Key(const char* text, unsigned size, bool copy);
+  bool StartObject() { return Start(/*is_object=*/true); }
+  bool EndObject(unsigned) { return End(); }
+  bool StartArray() { return Start(/*is_object=*/false); }
+  bool EndArray(unsigned) { return End(); }
+
+  // Never called with kParseNumbersAsStringsFlag, but asked for by the concept.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(int64_t) { return false; }
+  bool Uint64(uint64_t) { return false; }
+  bool Double(double) { return false; }
+
+ private:
+  static constexpr size_t kPlacesMax = 16;  // deepest way through state_places.h
+
+  // The newest status so far, and the one being read.
+  struct Status {
+    bool running = false;
+    double timestamp = 0;  // the master's clock, seconds
+    StatusAddresses addresses;
+  };
+
+  Place place() const { return places_[depth_]; }
+  bool Start(bool is_object);
+  bool End();
+  void Enter(Place place);
+  void Leave(Place place);
+  void LeaveStatus();
+  void LeaveNetworkInfo();
+  void LeaveLabel();
+  void LeavePort();
+  bool OfWrongType();
+  bool Refuse(std::string_view fault);
+  void SetText(Field field, std::string_view text);
+  void SetNumber(Field field, std::string_view text);
+  void AddAddress(std::string_view text, std::vector<IpAddress>* addresses);
+
+  State* const state_;
+  std::string fault_;
+
+  std::array<Place, kPlacesMax> places_{};  // the way down to here
+  size_t depth_ = 0;
+  size_t passed_over_ = 0;          // depth inside something that is not read
+  Field field_ = Field::kDocument;  // where the next value goes
+  unsigned lists_seen_ = 0;         // bits: "frameworks", "slaves" of the document
+
+  // Being built.
+  Agent agent_;
+  Framework framework_;
+  Task task_;
+  Status status_;
+  Status newest_;
+  DiscoveryPort port_;
+  bool spoilt_agent_ = false;
+  bool spoilt_framework_ = false;
+  bool spoilt_task_ = false;
+  bool spoilt_port_ = false;
+  std::string network_address_;  // of a network info that lists none
+  bool network_lists_addresses_ = false;
+  std::string label_key_;
+  std::string label_value_;
+};
+
+}  // namespace signpost::mesos

@@ -1,0 +1,70 @@
+#include "mesos/state_parser.h"
+
+#include <string>
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include "absl/strings/str_cat.h"
+#include "mesos/pid.h"
+#include "mesos/state_handler.h"
+#include "mesos/utf8.h"
+
+namespace signpost::mesos {
+namespace {
+
+// Never the recursive parser: 200,000 brackets overflow its stack. Numbers stay text, so that one
+// beyond a double's range does not end the pass.
+constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+
+absl::Status NoState(std::string_view why, size_t offset) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("not a state document: ", std::string(why), " (at octet ", offset, ")"));
+}
+
+struct Pass {
+  rapidjson::ParseResult result;
+  std::string fault;
+  State state;
+};
+
+Pass Read(std::string_view json) {
+  Pass pass;
+  rapidjson::MemoryStream stream(json.data(), json.size());
+  rapidjson::Reader reader;
+  StateHandler handler(&pass.state);
+  pass.result = reader.Parse<kFlags>(stream, handler);
+  pass.fault = handler.fault();
+  // A zero octet looks like the end to the reader.
+  if (!pass.result.IsError() && stream.Tell() != json.size()) {
+    pass.result.Set(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell());
+  }
+  return pass;
+}
+
+absl::StatusOr<State> Checked(Pass pass) {
+  const size_t offset = pass.result.Offset();
+  if (!pass.fault.empty()) return NoState(pass.fault, offset);
+  if (pass.result.IsError()) {
+    return NoState(rapidjson::GetParseError_En(pass.result.Code()), offset);
+  }
+  if (pass.state.leader.empty()) return NoState("it names no leader", 0);
+  if (!ParsePid(pass.state.leader)) {
+    return NoState(absl::StrCat("its leader \"", pass.state.leader, "\" is no NAME@HOST:PORT"), 0);
+  }
+  return std::move(pass.state);
+}
+
+}  // namespace
+
+absl::StatusOr<State> ParseState(std::string_view json) {
+  if (json.size() > kMaxStateSize) return NoState("it is too long", json.size());
+  Pass pass = Read(json);
+  if (pass.result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) {
+    pass = Read(ReplaceLoneSurrogates(json));
+  }
+  return Checked(std::move(pass));
+}
+
+}  // namespace signpost::mesos

@@ -1,0 +1,169 @@
+#include "mesos/state_places.h"
+
+#include "wire/lower_case.h"
+
+namespace signpost::mesos {
+namespace {
+
+struct KeyField {
+  std::string_view key;
+  Field field;
+};
+
+constexpr KeyField kStateKeys[] = {
+    {"leader", Field::kLeader}, {"frameworks", Field::kFrameworks}, {"slaves", Field::kAgents}};
+constexpr KeyField kFrameworkKeys[] = {{"id", Field::kFrameworkId},
+                                       {"name", Field::kFrameworkName},
+                                       {"hostname", Field::kFrameworkHostname},
+                                       {"pid", Field::kFrameworkPid},
+                                       {"tasks", Field::kTasks}};
+constexpr KeyField kTaskKeys[] = {{"id", Field::kTaskId},
+                                  {"name", Field::kTaskName},
+                                  {"slave_id", Field::kTaskAgentId},
+                                  {"state", Field::kTaskState},
+                                  {"resources", Field::kResources},
+                                  {"statuses", Field::kStatuses},
+                                  {"discovery", Field::kDiscovery}};
+constexpr KeyField kResourcesKeys[] = {{"ports", Field::kTaskPorts}};
+constexpr KeyField kStatusKeys[] = {{"state", Field::kStatusState},
+                                    {"timestamp", Field::kStatusTimestamp},
+                                    {"container_status", Field::kContainerStatus},
+                                    {"labels", Field::kLabels}};
+constexpr KeyField kContainerStatusKeys[] = {{"network_infos", Field::kNetworkInfos}};
+constexpr KeyField kNetworkInfoKeys[] = {{"ip_addresses", Field::kAddresses},
+                                         {"ip_address", Field::kNetworkAddress}};
+constexpr KeyField kAddressKeys[] = {{"ip_address", Field::kAddressText}};
+constexpr KeyField kLabelKeys[] = {{"key", Field::kLabelKey}, {"value", Field::kLabelValue}};
+constexpr KeyField kDiscoveryKeys[] = {{"name", Field::kDiscoveryName}, {"ports", Field::kPorts}};
+constexpr KeyField kPortsKeys[] = {{"ports", Field::kPortList}};
+constexpr KeyField kPortKeys[] = {
+    {"number", Field::kPortNumber}, {"name", Field::kPortName}, {"protocol", Field::kPortProtocol}};
+constexpr KeyField kAgentKeys[] = {
+    {"id", Field::kAgentId}, {"hostname", Field::kAgentHostname}, {"pid", Field::kAgentPid}};
+
+std::span<const KeyField> KeysOf(Place place) {
+  switch (place) {
+    case Place::kState:
+      return kStateKeys;
+    case Place::kFramework:
+      return kFrameworkKeys;
+    case Place::kTask:
+      return kTaskKeys;
+    case Place::kResources:
+      return kResourcesKeys;
+    case Place::kStatus:
+      return kStatusKeys;
+    case Place::kContainerStatus:
+      return kContainerStatusKeys;
+    case Place::kNetworkInfo:
+      return kNetworkInfoKeys;
+    case Place::kAddress:
+      return kAddressKeys;
+    case Place::kLabel:
+      return kLabelKeys;
+    case Place::kDiscovery:
+      return kDiscoveryKeys;
+    case Place::kPorts:
+      return kPortsKeys;
+    case Place::kPort:
+      return kPortKeys;
+    case Place::kAgent:
+      return kAgentKeys;
+    default:
+      return {};
+  }
+}
+
+// `known` is in lower case.
+bool SameKey(std::string_view key, std::string_view known) {
+  if (key.size() != known.size()) return false;
+  for (size_t i = 0; i < key.size(); ++i) {
+    if (wire::LowerCase(static_cast<uint8_t>(key[i])) != static_cast<uint8_t>(known[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Container ContainerOf(Field field) {
+  switch (field) {
+    case Field::kDocument:
+      return {Place::kState, true};
+    case Field::kFrameworks:
+      return {Place::kFrameworks, false};
+    case Field::kFrameworksItem:
+      return {Place::kFramework, true};
+    case Field::kTasks:
+      return {Place::kTasks, false};
+    case Field::kTasksItem:
+      return {Place::kTask, true};
+    case Field::kResources:
+      return {Place::kResources, true};
+    case Field::kStatuses:
+      return {Place::kStatuses, false};
+    case Field::kStatusesItem:
+      return {Place::kStatus, true};
+    case Field::kContainerStatus:
+      return {Place::kContainerStatus, true};
+    case Field::kNetworkInfos:
+      return {Place::kNetworkInfos, false};
+    case Field::kNetworkInfosItem:
+      return {Place::kNetworkInfo, true};
+    case Field::kAddresses:
+      return {Place::kAddresses, false};
+    case Field::kAddressesItem:
+      return {Place::kAddress, true};
+    case Field::kLabels:
+      return {Place::kLabels, false};
+    case Field::kLabelsItem:
+      return {Place::kLabel, true};
+    case Field::kDiscovery:
+      return {Place::kDiscovery, true};
+    case Field::kPorts:
+      return {Place::kPorts, true};
+    case Field::kPortList:
+      return {Place::kPortList, false};
+    case Field::kPortListItem:
+      return {Place::kPort, true};
+    case Field::kAgents:
+      return {Place::kAgents, false};
+    case Field::kAgentsItem:
+      return {Place::kAgent, true};
+    default:
+      return {Place::kOutside, true};
+  }
+}
+
+Field FieldOf(Place place, std::string_view key) {
+  for (const KeyField& entry : KeysOf(place)) {
+    if (SameKey(key, entry.key)) return entry.field;
+  }
+  return Field::kNone;
+}
+
+Field ItemOf(Place place) {
+  switch (place) {
+    case Place::kFrameworks:
+      return Field::kFrameworksItem;
+    case Place::kTasks:
+      return Field::kTasksItem;
+    case Place::kStatuses:
+      return Field::kStatusesItem;
+    case Place::kNetworkInfos:
+      return Field::kNetworkInfosItem;
+    case Place::kAddresses:
+      return Field::kAddressesItem;
+    case Place::kLabels:
+      return Field::kLabelsItem;
+    case Place::kPortList:
+      return Field::kPortListItem;
+    case Place::kAgents:
+      return Field::kAgentsItem;
+    default:
+      return Field::kNone;
+  }
+}
+
+}  // namespace signpost::mesos

@@ -1,0 +1,102 @@
+#pragma once
+
+// The parts of a state document that are read, and the keys that lead from one to the next.
+// Private to this room.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace signpost::mesos {
+
+// An object or array inside the document.
+enum class Place : uint8_t {
+  kOutside,
+  kState,
+  kFrameworks,
+  kFramework,
+  kTasks,
+  kTask,
+  kResources,
+  kStatuses,
+  kStatus,
+  kContainerStatus,
+  kNetworkInfos,
+  kNetworkInfo,
+  kAddresses,
+  kAddress,
+  kLabels,
+  kLabel,
+  kDiscovery,
+  kPorts,     // discovery.ports
+  kPortList,  // discovery.ports.ports
+  kPort,
+  kAgents,
+  kAgent,
+};
+
+// Where a value goes. Values of kFirstContainer and later are objects or arrays.
+enum class Field : uint8_t {
+  kNone,  // not read
+  kLeader,
+  kFrameworkId,
+  kFrameworkName,
+  kFrameworkHostname,
+  kFrameworkPid,
+  kTaskId,
+  kTaskName,
+  kTaskAgentId,
+  kTaskState,
+  kTaskPorts,
+  kStatusState,
+  kStatusTimestamp,
+  kNetworkAddress,
+  kAddressText,
+  kLabelKey,
+  kLabelValue,
+  kDiscoveryName,
+  kPortNumber,
+  kPortName,
+  kPortProtocol,
+  kAgentId,
+  kAgentHostname,
+  kAgentPid,
+  kFirstContainer,
+  kDocument = kFirstContainer,
+  kFrameworks,
+  kFrameworksItem,
+  kTasks,
+  kTasksItem,
+  kResources,
+  kStatuses,
+  kStatusesItem,
+  kContainerStatus,
+  kNetworkInfos,
+  kNetworkInfosItem,
+  kAddresses,
+  kAddressesItem,
+  kLabels,
+  kLabelsItem,
+  kDiscovery,
+  kPorts,
+  kPortList,
+  kPortListItem,
+  kAgents,
+  kAgentsItem,
+};
+
+// What a container's field looks like and where it leads.
+struct Container {
+  Place place;
+  bool is_object;
+};
+Container ContainerOf(Field field);
+
+// The field of `key`, in lower or upper case, inside the object `place`.
+Field FieldOf(Place place, std::string_view key);
+
+// Where the elements of the array `place` go; kNone for objects.
+Field ItemOf(Place place);
+
+}  // namespace signpost::mesos

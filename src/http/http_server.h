@@ -3,7 +3,7 @@
 // The HTTP service: the lookup API of Mesos-DNS, and what Signpost knows about itself.
 //
 // One thread of its own. Long answers (all records of the zone) are written in slices and never
-// held in memory whole.
+// held in memory whole. docs/http.md describes the routes; limits.h what a client may take.
 
 #include <cstdint>
 #include <functional>
@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "base/endpoint.h"
 #include "base/status_board.h"
+#include "http/limits.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::http {
@@ -31,15 +32,20 @@ struct HttpServerOptions {
 
 class HttpServer {
  public:
-  // `publisher` and `board` must outlive the server.
+  // `publisher` and `board` must outlive the server. options.dns_counters is called by the
+  // server's thread.
   HttpServer(const HttpServerOptions& options, const records::SnapshotPublisher* publisher,
-             StatusBoard* board);
+             StatusBoard* board, const Limits& limits = {});
   ~HttpServer();  // as Stop()
 
   // Binds and starts the thread. On failure nothing is left open; the message names the address.
+  // Once.
   absl::Status Start();
+
+  // Cuts whatever is being answered, ends the thread and closes all sockets.
   void Stop();
 
+  // Where it listens, in the order of options.listen; empty before Start() and after Stop().
   std::vector<Endpoint> endpoints() const;
 
  private:

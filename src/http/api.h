@@ -1,0 +1,45 @@
+#pragma once
+
+// The API without sockets: from a request's method and target to the answer. docs/http.md describes
+// the routes.
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/status_board.h"
+#include "http/body_producer.h"
+#include "http/http_server.h"
+#include "http/lookup.h"
+
+namespace signpost::http {
+
+// What answers are made of.
+struct ApiContext {
+  const HttpServerOptions* options;
+  const StatusBoard* board;
+  SharedSnapshot snapshot;  // not null
+  std::chrono::system_clock::time_point now;
+};
+
+struct Answer {
+  unsigned status = 200;
+  std::string_view content_type;
+
+  // The whole body, or its first slice when `rest` is not null.
+  std::string body;
+  std::unique_ptr<BodyProducer> rest;
+};
+
+// The methods that an answer with status 405 names (RFC 9110 §15.5.6).
+inline constexpr std::string_view kAllowedMethods = "GET, HEAD";
+
+// The answer to `method`; for HEAD the same as for GET, whose body is not to be sent. `method` is
+// compared with regard to case (RFC 9110 §9.1).
+Answer MakeAnswer(std::string_view method, std::string_view target, const ApiContext& context);
+
+// An answer that says in words what is wrong.
+Answer ErrorAnswer(unsigned status, std::string_view message);
+
+}  // namespace signpost::http

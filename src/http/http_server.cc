@@ -1,0 +1,71 @@
+#include "http/http_server.h"
+
+#include <boost/asio/io_context.hpp>
+#include <list>
+#include <thread>
+
+#include "base/check.h"
+#include "http/listener.h"
+#include "http/service.h"
+
+namespace signpost::http {
+
+class HttpServer::Implementation {
+ public:
+  Implementation(const HttpServerOptions& options, const records::SnapshotPublisher* publisher,
+                 StatusBoard* board, const Limits& limits)
+      : service_{options, publisher, board, limits} {}
+
+  ~Implementation() { Stop(); }
+
+  absl::Status Start() {
+    SIGNPOST_CHECK(context_ == nullptr);
+    context_ = std::make_unique<boost::asio::io_context>(1);
+    for (const Endpoint& endpoint : service_.options.listen) {
+      const absl::Status opened = listeners_.emplace_back(context_.get(), &service_).Open(endpoint);
+      if (!opened.ok()) {
+        Stop();
+        return opened;
+      }
+    }
+    for (Listener& listener : listeners_) listener.Accept();
+    thread_ = std::thread([this] { context_->run(); });
+    return absl::OkStatus();
+  }
+
+  // Sessions are owned by the operations they wait for, and end with the context.
+  void Stop() {
+    if (context_ == nullptr) return;
+    context_->stop();
+    if (thread_.joinable()) thread_.join();
+    listeners_.clear();
+    context_.reset();
+  }
+
+  std::vector<Endpoint> endpoints() const {
+    std::vector<Endpoint> endpoints;
+    for (const Listener& listener : listeners_) endpoints.push_back(listener.endpoint());
+    return endpoints;
+  }
+
+ private:
+  Service service_;
+  std::unique_ptr<boost::asio::io_context> context_;
+  std::list<Listener> listeners_;
+  std::thread thread_;
+};
+
+HttpServer::HttpServer(const HttpServerOptions& options,
+                       const records::SnapshotPublisher* publisher, StatusBoard* board,
+                       const Limits& limits)
+    : implementation_(std::make_unique<Implementation>(options, publisher, board, limits)) {}
+
+HttpServer::~HttpServer() = default;
+
+absl::Status HttpServer::Start() { return implementation_->Start(); }
+
+void HttpServer::Stop() { implementation_->Stop(); }
+
+std::vector<Endpoint> HttpServer::endpoints() const { return implementation_->endpoints(); }
+
+}  // namespace signpost::http

@@ -1,0 +1,42 @@
+#pragma once
+
+// How much of the service one client, and all clients together, may take.
+//
+// What a limit refuses or ends is counted on the status board under the name beside it.
+
+#include <chrono>
+#include <cstddef>
+
+namespace signpost::http {
+
+inline constexpr size_t kMaxSessions = 1024;            // http_refused_sessions
+inline constexpr size_t kMaxRequestHeaderSize = 8192;   // octets; http_refused_headers
+inline constexpr size_t kMaxRequestBodySize = 4096;     // octets; http_refused_bodies
+inline constexpr size_t kMaxRequestsPerSession = 1000;  // http_ended_sessions
+inline constexpr size_t kMaxLongAnswers = 8;            // http_refused_long_answers
+
+// Octets that are read and dropped behind a request that was refused, so that its sender gets to
+// read the answer before the connection is reset.
+inline constexpr size_t kMaxDrainSize = size_t{64} << 10;
+
+// An answer is made and written in slices of so many octets, each made in so many steps.
+inline constexpr size_t kSliceSize = size_t{64} << 10;
+inline constexpr size_t kMaxStepsPerSlice = 8192;
+
+// Limits of one server; tests make them small.
+struct Limits {
+  size_t sessions_max = kMaxSessions;
+  size_t requests_per_session_max = kMaxRequestsPerSession;
+  size_t long_answers_max = kMaxLongAnswers;
+
+  // From the connection to the end of the first request's header; again for a request's body.
+  std::chrono::milliseconds request{10000};  // http_request_deadlines
+  // From an answer to the end of the next request's header.
+  std::chrono::milliseconds idle{30000};  // http_request_deadlines, if a part of it had come
+  // For each slice; who takes less is left.
+  std::chrono::milliseconds write{10000};  // http_write_deadlines
+  // For reading what is dropped.
+  std::chrono::milliseconds drain{1000};
+};
+
+}  // namespace signpost::http

@@ -1,0 +1,90 @@
+#include "http/listener.h"
+
+#include <algorithm>
+#include <boost/asio/ip/v6_only.hpp>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "http/session.h"
+
+namespace signpost::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Error = boost::system::error_code;
+
+// After accept() failed, for lack of descriptors most likely; trying at once would only spin.
+constexpr std::chrono::milliseconds kPauseAfterFailure{100};
+
+tcp::endpoint ToAsio(const Endpoint& endpoint) {
+  const Bytes octets = endpoint.address.bytes();
+  if (endpoint.address.is_v4()) {
+    asio::ip::address_v4::bytes_type v4;
+    std::copy(octets.begin(), octets.end(), v4.begin());
+    return {asio::ip::address_v4(v4), endpoint.port};
+  }
+  asio::ip::address_v6::bytes_type v6;
+  std::copy(octets.begin(), octets.end(), v6.begin());
+  return {asio::ip::address_v6(v6), endpoint.port};
+}
+
+absl::Status Failure(const Endpoint& endpoint, const char* step, const Error& error) {
+  return absl::UnavailableError(
+      absl::StrCat("http ", endpoint.ToString(), ": cannot ", step, ": ", error.message()));
+}
+
+}  // namespace
+
+absl::Status Listener::Open(const Endpoint& endpoint) {
+  const tcp::endpoint wanted = ToAsio(endpoint);
+  Error error;
+  acceptor_.open(wanted.protocol(), error);
+  if (error) return Failure(endpoint, "open a socket", error);
+  acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (error) return Failure(endpoint, "set SO_REUSEADDR", error);
+  if (!endpoint.address.is_v4()) {  // so that 0.0.0.0 and :: can be had side by side
+    acceptor_.set_option(asio::ip::v6_only(true), error);
+    if (error) return Failure(endpoint, "set IPV6_V6ONLY", error);
+  }
+  acceptor_.bind(wanted, error);
+  if (error) return Failure(endpoint, "bind", error);
+  acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return Failure(endpoint, "listen", error);
+  endpoint_ = {endpoint.address, acceptor_.local_endpoint(error).port()};
+  if (error) return Failure(endpoint, "learn the port", error);
+  return absl::OkStatus();
+}
+
+void Listener::Accept() {
+  acceptor_.async_accept(
+      [this](Error error, tcp::socket socket) { Accepted(error, std::move(socket)); });
+}
+
+void Listener::Accepted(Error error, tcp::socket socket) {
+  if (error) {
+    service_->board->Add("http_accept_failures");
+    AcceptLater();
+    return;
+  }
+  if (service_->session_count >= service_->limits.sessions_max) {
+    service_->board->Add("http_refused_sessions");
+    Error ignored;
+    socket.close(ignored);
+  } else {
+    std::make_shared<Session>(std::move(socket), service_)->Start();
+  }
+  Accept();
+}
+
+void Listener::AcceptLater() {
+  pause_.expires_after(kPauseAfterFailure);
+  pause_.async_wait([this](Error error) {
+    if (!error) Accept();
+  });
+}
+
+}  // namespace signpost::http

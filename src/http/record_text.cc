@@ -1,0 +1,44 @@
+#include "http/record_text.h"
+
+#include "base/endpoint.h"
+#include "wire/rdata.h"
+
+namespace signpost::http {
+namespace {
+
+// Owner pointer, type, class, TTL, rdata's size: before the rdata of a table's record.
+constexpr size_t kBeforeRdata = 12;
+
+}  // namespace
+
+std::string PlainName(Bytes wire_name) {
+  if (wire_name.size() == 1) return ".";
+  std::string text;
+  text.reserve(wire_name.size());
+  for (size_t at = 0; wire_name[at] != 0; at += wire_name[at] + size_t{1}) {
+    text.append(AsText(wire_name.subspan(at + 1, wire_name[at])));
+    text.push_back('.');
+  }
+  return text;
+}
+
+std::string PlainRdata(wire::Type type, Bytes rdata) {
+  switch (type) {
+    case wire::Type::kA:
+    case wire::Type::kAaaa: {
+      const auto address = IpAddress::FromBytes(rdata);
+      return address ? address->ToString() : std::string();
+    }
+    case wire::Type::kSrv:
+      return PlainName(wire::SrvTarget(rdata)) + ":" + std::to_string(wire::SrvPort(rdata));
+    default:
+      return {};
+  }
+}
+
+Bytes RdataOf(const records::RrsetView& rrset, size_t index) {
+  const size_t begin = rrset.RecordOffset(index) + kBeforeRdata;
+  return rrset.records.subspan(begin, rrset.RecordOffset(index + 1) - begin);
+}
+
+}  // namespace signpost::http

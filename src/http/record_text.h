@@ -1,0 +1,24 @@
+#pragma once
+
+// Names and record data as the API of Mesos-DNS writes them.
+
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "records/record_table.h"
+#include "wire/types.h"
+
+namespace signpost::http {
+
+// Labels as they are, each with a dot behind it, without the escapes of zone files:
+// "café.marathon.mesos.".
+std::string PlainName(Bytes wire_name);
+
+// A and AAAA: the address; SRV: "target.:port". Other types have none: an empty text.
+std::string PlainRdata(wire::Type type, Bytes rdata);
+
+// Rdata of record `index` < rrset.record_count.
+Bytes RdataOf(const records::RrsetView& rrset, size_t index);
+
+}  // namespace signpost::http

@@ -1,0 +1,24 @@
+#pragma once
+
+// What all sessions of a server share. Owned by the server, used by its thread alone.
+
+#include <cstddef>
+
+#include "base/status_board.h"
+#include "http/http_server.h"
+#include "http/limits.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::http {
+
+struct Service {
+  const HttpServerOptions options;
+  const records::SnapshotPublisher* const publisher;
+  StatusBoard* const board;
+  const Limits limits;
+
+  size_t session_count = 0;      // open now
+  size_t long_answer_count = 0;  // being written now
+};
+
+}  // namespace signpost::http

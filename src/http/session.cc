@@ -1,0 +1,222 @@
+#include "http/session.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <chrono>
+#include <ctime>
+#include <utility>
+
+namespace signpost::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+// Holds one header and what a client sends ahead of its time.
+constexpr size_t kBufferSize = 2 * kMaxRequestHeaderSize;
+
+std::string_view FromBoost(beast::string_view text) { return {text.data(), text.size()}; }
+beast::string_view ToBoost(std::string_view text) { return {text.data(), text.size()}; }
+
+// RFC 9110 §5.6.7.
+std::string DateText(std::chrono::system_clock::time_point now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  char text[32] = "";
+  if (gmtime_r(&seconds, &parts) == nullptr) return {};
+  return std::string(text, std::strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts));
+}
+
+// RFC 9112 §3.2: a request of HTTP/1.1 has exactly one Host.
+template <typename Header>
+bool HasValidHost(const Header& header) {
+  return header.version() < 11 || header.count(beast::http::field::host) == 1;
+}
+
+}  // namespace
+
+Session::Session(asio::ip::tcp::socket socket, Service* service)
+    : service_(service), stream_(std::move(socket)), buffer_(kBufferSize) {
+  ++service_->session_count;
+}
+
+Session::~Session() {
+  if (is_long_) --service_->long_answer_count;
+  --service_->session_count;
+}
+
+void Session::ReadRequest() {
+  parser_.emplace();
+  parser_->header_limit(kMaxRequestHeaderSize);
+  parser_->body_limit(kMaxRequestBodySize);
+  const Limits& limits = service_->limits;
+  stream_.expires_after(request_count_ == 0 ? limits.request : limits.idle);
+  beast::http::async_read_header(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](Error error, size_t) { self->ReadBody(error); });
+}
+
+void Session::ReadBody(Error error) {
+  // Who asks whether to send a body gets an answer in its place (RFC 9110 §10.1.1).
+  const bool is_asked = !error && parser_->get().count(beast::http::field::expect) > 0;
+  if (error || parser_->is_done() || is_asked) {
+    Handle(error);
+    return;
+  }
+  stream_.expires_after(service_->limits.request);
+  beast::http::async_read(
+      stream_, buffer_, *parser_,
+      [self = shared_from_this()](Error read_error, size_t) { self->Handle(read_error); });
+}
+
+void Session::Handle(Error error) {
+  if (error) {
+    HandleReadError(error);
+    return;
+  }
+  Count("http_requests");
+  ++request_count_;
+  const bool is_last = request_count_ >= service_->limits.requests_per_session_max;
+  if (is_last) Count("http_ended_sessions");
+  keep_alive_ = parser_->is_done() && parser_->keep_alive() && !is_last;
+  if (!HasValidHost(parser_->get())) {
+    Refuse(400, "A request needs one Host header.", "http_refused_requests");
+    return;
+  }
+  Write(MakeRequestAnswer());
+}
+
+void Session::HandleReadError(Error error) {
+  using HttpError = beast::http::error;
+  if (error == beast::error::timeout) {
+    if (request_count_ == 0 || parser_->got_some()) Count("http_request_deadlines");
+  } else if (error == HttpError::header_limit || error == HttpError::buffer_overflow) {
+    Refuse(431, "The request's header is too large.", "http_refused_headers");
+  } else if (error == HttpError::body_limit) {
+    Refuse(413, "The request's body is too large.", "http_refused_bodies");
+  } else if (error == HttpError::end_of_stream || error == HttpError::partial_message) {
+    // The client has gone.
+  } else if (error.category() == beast::http::make_error_code(HttpError::bad_method).category()) {
+    Refuse(400, "This is not a request of HTTP/1.1.", "http_refused_requests");
+  }
+}
+
+Answer Session::MakeRequestAnswer() {
+  const auto& request = parser_->get();
+  const ApiContext context{&service_->options, service_->board, service_->publisher->Current(),
+                           std::chrono::system_clock::now()};
+  return MakeAnswer(FromBoost(request.method_string()), FromBoost(request.target()), context);
+}
+
+void Session::Refuse(unsigned status, std::string_view message, std::string_view figure) {
+  Count(figure);
+  keep_alive_ = false;
+  Write(ErrorAnswer(status, message));
+}
+
+void Session::Write(Answer answer) {
+  answer_ = std::move(answer);
+  if (answer_.rest != nullptr && !IsHead()) {
+    if (service_->long_answer_count >= service_->limits.long_answers_max) {
+      Count("http_refused_long_answers");
+      answer_ = ErrorAnswer(503, "Too many long answers are being written; try again later.");
+    } else {
+      ++service_->long_answer_count;
+      is_long_ = true;
+    }
+  }
+  PrepareHeader();
+  WriteSlice();
+}
+
+void Session::PrepareHeader() {
+  using beast::http::field;
+  const unsigned version = parser_->is_header_done() ? parser_->get().version() : 11;
+  const bool is_chunked = answer_.rest != nullptr && version >= 11;
+  if (answer_.rest != nullptr && !is_chunked) keep_alive_ = false;  // its end is the end
+  response_.emplace(static_cast<beast::http::status>(answer_.status), version);
+  response_->set(field::server, "Signpost/" SIGNPOST_VERSION);
+  response_->set(field::date, DateText(std::chrono::system_clock::now()));
+  response_->set(field::content_type, ToBoost(answer_.content_type));
+  response_->set("X-Content-Type-Options", "nosniff");
+  if (answer_.status == 405) response_->set(field::allow, ToBoost(kAllowedMethods));
+  if (answer_.status == 503) response_->set(field::retry_after, "5");
+  if (is_chunked) response_->chunked(true);
+  if (answer_.rest == nullptr) response_->content_length(answer_.body.size());
+  response_->keep_alive(keep_alive_);
+  serializer_.emplace(*response_);
+}
+
+void Session::WriteSlice() {
+  auto& body = response_->body();
+  body.data = answer_.body.empty() ? nullptr : answer_.body.data();
+  body.size = answer_.body.size();
+  body.more = answer_.rest != nullptr;
+  stream_.expires_after(service_->limits.write);
+  auto done = [self = shared_from_this()](Error error, size_t) { self->SliceWritten(error); };
+  if (IsHead()) {
+    serializer_->split(true);
+    beast::http::async_write_header(stream_, *serializer_, std::move(done));
+  } else {
+    beast::http::async_write(stream_, *serializer_, std::move(done));
+  }
+}
+
+void Session::SliceWritten(Error error) {
+  if (error == beast::http::error::need_buffer) {
+    WriteNextSlice();
+  } else if (error) {
+    if (error == beast::error::timeout) Count("http_write_deadlines");
+  } else {
+    EndAnswer();
+  }
+}
+
+void Session::WriteNextSlice() {
+  answer_.body.clear();
+  if (!AppendSlice(answer_.rest.get(), &answer_.body)) answer_.rest = nullptr;
+  if (answer_.body.empty() && answer_.rest != nullptr) {  // others have their turn in between
+    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->WriteNextSlice(); });
+    return;
+  }
+  WriteSlice();
+}
+
+void Session::EndAnswer() {
+  if (is_long_) --service_->long_answer_count;
+  is_long_ = false;
+  serializer_.reset();
+  response_.reset();
+  answer_ = Answer();
+  if (keep_alive_) {
+    ReadRequest();
+  } else {
+    Drain();
+  }
+}
+
+void Session::Drain() {
+  Error ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(service_->limits.drain);
+  buffer_.clear();
+  ReadDropped(0);
+}
+
+void Session::ReadDropped(size_t dropped_size) {
+  if (dropped_size >= kMaxDrainSize) return;
+  stream_.async_read_some(buffer_.prepare(kBufferSize),
+                          [self = shared_from_this(), dropped_size](Error error, size_t read_size) {
+                            if (!error) self->ReadDropped(dropped_size + read_size);
+                          });
+}
+
+bool Session::IsHead() const {
+  return parser_->is_header_done() && parser_->get().method() == beast::http::verb::head;
+}
+
+}  // namespace signpost::http

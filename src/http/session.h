@@ -1,0 +1,76 @@
+#pragma once
+
+// One connection: requests in, answers out, one at a time and in order.
+//
+// A session keeps itself alive by the operation it waits for, each of which has a deadline. It ends
+// when an operation fails, or with the io_context.
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "http/api.h"
+#include "http/service.h"
+
+namespace signpost::http {
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  // `service` must outlive the session; its session_count includes it from here on.
+  Session(boost::asio::ip::tcp::socket socket, Service* service);
+  ~Session();
+
+  void Start() { ReadRequest(); }
+
+ private:
+  using Error = boost::beast::error_code;
+  using RequestParser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Response = boost::beast::http::response<boost::beast::http::buffer_body>;
+  using Serializer = boost::beast::http::response_serializer<boost::beast::http::buffer_body>;
+
+  // Reading, in this order.
+  void ReadRequest();
+  void ReadBody(Error error);
+  void Handle(Error error);
+  void HandleReadError(Error error);
+
+  // Answering.
+  Answer MakeRequestAnswer();
+  void Refuse(unsigned status, std::string_view message, std::string_view figure);
+  void Write(Answer answer);
+  void PrepareHeader();
+  void WriteSlice();
+  void WriteNextSlice();
+  void SliceWritten(Error error);
+  void EndAnswer();
+
+  // Ending.
+  void Drain();
+  void ReadDropped(size_t dropped_size);
+
+  void Count(std::string_view figure) { service_->board->Add(figure); }
+  bool IsHead() const;
+
+  Service* const service_;
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  size_t request_count_ = 0;
+
+  // Of the request at hand.
+  std::optional<RequestParser> parser_;
+  bool keep_alive_ = false;
+  Answer answer_;
+  bool is_long_ = false;  // counted in service_->long_answer_count
+  std::optional<Response> response_;
+  std::optional<Serializer> serializer_;
+};
+
+}  // namespace signpost::http

@@ -3,6 +3,7 @@
 // The DNS service: N worker threads, each with its own UDP sockets and TCP acceptors (SO_REUSEPORT)
 // on every listen address, its own Responder and its own reference to the snapshot.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -12,16 +13,22 @@
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
+#include "dns/limits.h"
 #include "dns/responder.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::dns {
 
 struct DnsServerOptions {
-  std::vector<Endpoint>
-      listen;               // 0.0.0.0 and :: mean every address; replies leave from the one asked
+  // 0.0.0.0 and :: mean every address; replies leave from the one that was asked.
+  std::vector<Endpoint> listen;
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder;
+
+  // Of each worker's TCP sessions; see limits.h.
+  size_t tcp_session_count_max = kMaxTcpSessions;
+  std::chrono::milliseconds tcp_idle_timeout = kTcpIdleTimeout;
+  std::chrono::milliseconds tcp_write_timeout = kTcpWriteTimeout;
 };
 
 class DnsServer {

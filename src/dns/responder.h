@@ -12,7 +12,10 @@
 
 #include "base/bytes.h"
 #include "base/counters.h"
+#include "records/record_table.h"
 #include "records/snapshot.h"
+#include "wire/query_reader.h"
+#include "wire/response_writer.h"
 #include "wire/types.h"
 
 namespace signpost::dns {
@@ -30,14 +33,14 @@ struct alignas(kCacheLine) ResponderCounters {
   Counter udp_queries;
   Counter tcp_queries;
   Counter dropped;                 // no reply: QR set or under 12 octets
-  Counter truncated;               // replies with TC
+  Counter truncated;               // answers that were cut, with TC or without
   Counter outside;                 // names outside the zone
   std::array<Counter, 17> rcodes;  // replies by rcode 0..16
 };
 
 class Responder {
  public:
-  explicit Responder(const ResponderOptions& options);
+  explicit Responder(const ResponderOptions& options) : options_(options) {}
 
   // Writes the reply to `message` into `reply` and returns its size; 0 when there must be no reply.
   // `reply` holds at least 512 octets for UDP and kMessageSizeMax for TCP.
@@ -47,6 +50,24 @@ class Responder {
   const ResponderCounters& counters() const { return counters_; }
 
  private:
+  // One query on its way to its reply.
+  struct Exchange {
+    const records::Snapshot& snapshot;
+    const Transport transport;
+    const wire::Query& query;
+    const std::span<uint8_t> reply;
+    wire::ResponseWriter writer;
+  };
+
+  size_t SizeMax(const wire::Query& query, Transport transport, size_t reply_size) const;
+  wire::Rcode Answer(Exchange* exchange);
+  wire::Rcode AnswerFromZone(Exchange* exchange);
+  void AnswerFromNode(records::NodeView node, Exchange* exchange);
+  bool AnswerApexSoa(Exchange* exchange);
+  void AnswerAny(records::NodeView node, Exchange* exchange);
+  void AnswerRrset(const records::RrsetView& rrset, Exchange* exchange, bool with_additional);
+  void MarkCut(Exchange* exchange);
+
   const ResponderOptions options_;
   uint32_t rotation_ = 0;  // where the next answer starts in its RRset
   ResponderCounters counters_;

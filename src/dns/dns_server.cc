@@ -1,0 +1,109 @@
+#include "dns/dns_server.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/check.h"
+#include "dns/worker.h"
+
+namespace signpost::dns {
+namespace {
+
+// By rcode; empty: none that we send.
+constexpr std::array<std::string_view, 17> kRcodeNames = {
+    "noerror", "formerr", "servfail", "nxdomain", "notimp", "refused", "", "",       "",
+    "notauth", "",        "",         "",         "",       "",        "", "badvers"};
+
+void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
+  const ResponderCounters& responder = worker.responder_counters();
+  const TcpCounters& tcp = worker.tcp_counters();
+  const auto add = [sums](const std::string& name, const Counter& counter) {
+    (*sums)[name] += counter.value();
+  };
+  add("dns_udp_queries", responder.udp_queries);
+  add("dns_tcp_queries", responder.tcp_queries);
+  add("dns_dropped", responder.dropped);
+  add("dns_truncated", responder.truncated);
+  add("dns_outside", responder.outside);
+  for (size_t rcode = 0; rcode < kRcodeNames.size(); ++rcode) {
+    if (kRcodeNames[rcode].empty()) continue;
+    add("dns_replies_" + std::string(kRcodeNames[rcode]), responder.rcodes[rcode]);
+  }
+  add("dns_udp_unsent", worker.udp_counters().unsent);
+  add("dns_tcp_sessions", tcp.accepted);
+  add("dns_tcp_sessions_evicted", tcp.evicted);
+  add("dns_tcp_idle_closed", tcp.idle_closed);
+  add("dns_tcp_stalled_closed", tcp.stalled_closed);
+}
+
+}  // namespace
+
+class DnsServer::Implementation {
+ public:
+  Implementation(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
+      : options_(options) {
+    SIGNPOST_CHECK(options.worker_count > 0);
+    for (size_t i = 0; i < options.worker_count; ++i) {
+      workers_.push_back(std::make_unique<Worker>(options, publisher));
+    }
+  }
+
+  absl::Status Start() {
+    for (const Endpoint& endpoint : options_.listen) {
+      if (absl::Status status = Listen(endpoint); !status.ok()) {
+        // What is open already goes with the workers.
+        workers_.clear();
+        return status;
+      }
+    }
+    for (const auto& worker : workers_) worker->Start();
+    return absl::OkStatus();
+  }
+
+  void Stop() {
+    for (const auto& worker : workers_) worker->Stop();
+  }
+
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+
+  std::map<std::string, uint64_t> Counters() const {
+    std::map<std::string, uint64_t> sums;
+    for (const auto& worker : workers_) AddCounters(*worker, &sums);
+    return sums;
+  }
+
+ private:
+  // Every worker gets sockets of its own on the same address and port.
+  absl::Status Listen(const Endpoint& wanted) {
+    if (absl::Status status = CheckFree(wanted); !status.ok()) return status;
+    Endpoint endpoint = wanted;
+    for (const auto& worker : workers_) {
+      auto sockets = OpenSockets(endpoint);
+      if (!sockets.ok()) return sockets.status();
+      endpoint = BoundEndpoint(sockets->udp.number());
+      worker->Add(*std::move(sockets));
+    }
+    endpoints_.push_back(endpoint);
+    return absl::OkStatus();
+  }
+
+  const DnsServerOptions options_;
+  std::vector<Endpoint> endpoints_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+DnsServer::DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
+    : implementation_(std::make_unique<Implementation>(options, publisher)) {}
+
+DnsServer::~DnsServer() { Stop(); }
+
+absl::Status DnsServer::Start() { return implementation_->Start(); }
+
+void DnsServer::Stop() { implementation_->Stop(); }
+
+std::vector<Endpoint> DnsServer::endpoints() const { return implementation_->endpoints(); }
+
+std::map<std::string, uint64_t> DnsServer::Counters() const { return implementation_->Counters(); }
+
+}  // namespace signpost::dns

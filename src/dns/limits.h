@@ -1,0 +1,34 @@
+#pragma once
+
+// Bounds of the DNS service. Each has a counter of what it refused (DnsServer::Counters).
+
+#include <chrono>
+#include <cstddef>
+
+namespace signpost::dns {
+
+// Datagrams taken from, and given to, the system with one call.
+inline constexpr size_t kUdpBatchSize = 64;
+
+// Batches that one socket may take before others of its thread have their turn.
+inline constexpr size_t kUdpBatchesPerTurn = 16;
+
+// Octets of a query over UDP; of a longer one only the beginning is read, and refused as malformed.
+inline constexpr size_t kUdpQuerySizeMax = 4096;
+
+// Octets the system may keep for a socket until we read them; it may grant less.
+inline constexpr int kUdpReceiveBufferSize = 4 << 20;
+
+// Sessions of one worker. One more closes the one that has been idle longest
+// (dns_tcp_sessions_evicted).
+inline constexpr size_t kMaxTcpSessions = 512;
+
+// For the next whole query to arrive (dns_tcp_idle_closed), and for the client to take what was
+// answered (dns_tcp_stalled_closed). RFC 7766 §6.2.3 asks for seconds.
+inline constexpr std::chrono::milliseconds kTcpIdleTimeout{10'000};
+inline constexpr std::chrono::milliseconds kTcpWriteTimeout{10'000};
+
+// Octets of replies that wait for one client before its next queries are read.
+inline constexpr size_t kTcpRepliesSizeMax = 64 << 10;
+
+}  // namespace signpost::dns

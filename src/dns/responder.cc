@@ -1,0 +1,156 @@
+#include "dns/responder.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "dns/rrset_answer.h"
+#include "dns/wildcard.h"
+#include "wire/name.h"
+
+namespace signpost::dns {
+namespace {
+
+using records::NodeView;
+using records::RrsetView;
+using wire::Rcode;
+using wire::Type;
+
+Rcode RcodeOf(wire::ParseResult result) {
+  switch (result) {
+    case wire::ParseResult::kNotImp:
+      return Rcode::kNotImp;
+    case wire::ParseResult::kBadVers:
+      return Rcode::kBadVers;
+    default:
+      return Rcode::kFormErr;
+  }
+}
+
+bool IsTransfer(uint16_t type) {
+  return type == static_cast<uint16_t>(Type::kAxfr) || type == static_cast<uint16_t>(Type::kIxfr);
+}
+
+// Types that only have a meaning outside of questions (RFC 6895 §3.1, meta types but for ANY).
+bool IsNoQuestion(uint16_t type) {
+  return type == 0 || type == static_cast<uint16_t>(Type::kOpt) ||
+         (type >= static_cast<uint16_t>(Type::kTkey) && type < static_cast<uint16_t>(Type::kAny));
+}
+
+bool IsApex(const wire::Query& query, const records::Snapshot& snapshot) {
+  return SameBytes(query.canonical_name(), snapshot.apex.wire());
+}
+
+// The node of the asked name, or of the name without ".*" where the literal one does not exist.
+NodeView FindNode(const records::RecordTable& table, const wire::Query& query) {
+  const NodeView node = table.Find(query.canonical_name());
+  if (node) return node;
+  std::array<uint8_t, wire::kNameSizeMax> name;
+  const size_t size = WithoutWildcards(query.canonical_name(), name.data());
+  return size == 0 ? NodeView() : table.Find({name.data(), size});
+}
+
+// RFC 2308 §3. The owner is the apex: the end of the asked name.
+void WriteNegative(const records::Snapshot& snapshot, const wire::Query& query,
+                   std::span<uint8_t> reply, wire::ResponseWriter* writer) {
+  const size_t at = writer->size();
+  if (!writer->Authority(snapshot.soa_negative, 1)) return;
+  const size_t apex_at = wire::kHeaderSize + query.name_size - snapshot.apex.size();
+  StoreU16(&reply[at], static_cast<uint16_t>(0xc000 | apex_at));
+}
+
+}  // namespace
+
+size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
+                          std::span<uint8_t> reply) {
+  (transport == Transport::kUdp ? counters_.udp_queries : counters_.tcp_queries).Add();
+  wire::Query query;
+  const wire::ParseResult parsed = wire::ParseQuery(message, &query);
+  if (parsed == wire::ParseResult::kDrop) {
+    counters_.dropped.Add();
+    return 0;
+  }
+  Exchange exchange{
+      snapshot, transport, query, reply,
+      wire::ResponseWriter(query, message, reply, SizeMax(query, transport, reply.size()))};
+  const Rcode rcode = parsed == wire::ParseResult::kOk ? Answer(&exchange) : RcodeOf(parsed);
+  counters_.rcodes[static_cast<size_t>(rcode)].Add();
+  exchange.writer.SetRcode(rcode);
+  return exchange.writer.Finish(options_.udp_size_max);
+}
+
+size_t Responder::SizeMax(const wire::Query& query, Transport transport, size_t reply_size) const {
+  if (transport == Transport::kTcp) return std::min(reply_size, wire::kMessageSizeMax);
+  const size_t offered = query.has_opt ? query.udp_size : wire::kPlainUdpSizeMax;
+  return std::min({reply_size, offered, size_t{options_.udp_size_max}});
+}
+
+Rcode Responder::Answer(Exchange* exchange) {
+  const wire::Query& query = exchange->query;
+  if (query.qclass != static_cast<uint16_t>(wire::Class::kIn)) return Rcode::kRefused;
+  if (!wire::IsAtOrBelow(query.canonical_name(), exchange->snapshot.apex.wire())) {
+    counters_.outside.Add();
+    return Rcode::kRefused;
+  }
+  if (IsTransfer(query.type)) return Rcode::kRefused;
+  if (IsNoQuestion(query.type)) return Rcode::kFormErr;
+  if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
+  return AnswerFromZone(exchange);
+}
+
+Rcode Responder::AnswerFromZone(Exchange* exchange) {
+  const records::Snapshot& snapshot = exchange->snapshot;
+  if (snapshot.table == nullptr) return Rcode::kServFail;
+  exchange->writer.SetFlags(wire::kFlagAa);
+  const NodeView node = FindNode(*snapshot.table, exchange->query);
+  if (!node) {
+    WriteNegative(snapshot, exchange->query, exchange->reply, &exchange->writer);
+    return Rcode::kNxDomain;
+  }
+  AnswerFromNode(node, exchange);
+  return Rcode::kNoError;
+}
+
+void Responder::AnswerFromNode(NodeView node, Exchange* exchange) {
+  const Type type = exchange->query.qtype();
+  if (type == Type::kAny) return AnswerAny(node, exchange);
+  if (type == Type::kSoa && AnswerApexSoa(exchange)) return;
+  const RrsetView rrset = node.Find(type);
+  if (rrset.record_count > 0) return AnswerRrset(rrset, exchange, /*with_additional=*/true);
+  WriteNegative(exchange->snapshot, exchange->query, exchange->reply, &exchange->writer);
+}
+
+// True when the apex was asked for.
+bool Responder::AnswerApexSoa(Exchange* exchange) {
+  if (!IsApex(exchange->query, exchange->snapshot)) return false;
+  if (!exchange->writer.Answer(exchange->snapshot.soa_answer, 1)) MarkCut(exchange);
+  return true;
+}
+
+// Over TCP all that there is, over UDP one RRset (RFC 8482 §4.1).
+void Responder::AnswerAny(NodeView node, Exchange* exchange) {
+  const bool has_soa = AnswerApexSoa(exchange);
+  if (has_soa && exchange->transport == Transport::kUdp) return;
+  const size_t count = node.rrset_count();
+  if (count == 0) {
+    WriteNegative(exchange->snapshot, exchange->query, exchange->reply, &exchange->writer);
+    return;
+  }
+  const size_t end = exchange->transport == Transport::kUdp ? 1 : count;
+  for (size_t index = 0; index < end; ++index) {
+    AnswerRrset(node.rrset(index), exchange, /*with_additional=*/false);
+  }
+}
+
+void Responder::AnswerRrset(const RrsetView& rrset, Exchange* exchange, bool with_additional) {
+  const size_t start = rrset.record_count == 1 ? 0 : rotation_++ % rrset.record_count;
+  RrsetAnswer answer(rrset, start, &exchange->writer);
+  if (!answer.complete()) return MarkCut(exchange);
+  if (with_additional && rrset.additional_count > 0) answer.WriteAdditional(exchange->reply);
+}
+
+void Responder::MarkCut(Exchange* exchange) {
+  counters_.truncated.Add();
+  if (options_.set_truncate_bit) exchange->writer.SetFlags(wire::kFlagTc);
+}
+
+}  // namespace signpost::dns

@@ -1,0 +1,135 @@
+#include "dns/sockets.h"
+
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "dns/limits.h"
+
+namespace signpost::dns {
+namespace {
+
+// Of port 0 the system chooses a port for UDP that may be taken for TCP.
+constexpr int kPortAttempts = 16;
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+SocketAddress ToSystem(const Endpoint& endpoint) {
+  SocketAddress address;
+  const Bytes octets = endpoint.address.bytes();
+  if (endpoint.address.is_v4()) {
+    auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(endpoint.port);
+    std::memcpy(&v4->sin_addr, octets.data(), octets.size());
+    address.size = sizeof(*v4);
+  } else {
+    auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(endpoint.port);
+    std::memcpy(&v6->sin6_addr, octets.data(), octets.size());
+    address.size = sizeof(*v6);
+  }
+  return address;
+}
+
+absl::Status Failure(const Endpoint& endpoint, const char* what) {
+  return absl::UnavailableError(absl::StrCat("cannot ", what, " ", endpoint.ToString(), ": ",
+                                             std::generic_category().message(errno)));
+}
+
+void SetOption(int socket, int level, int option, int value) {
+  setsockopt(socket, level, option, &value, sizeof(value));
+}
+
+// A bound socket, or one without number and errno set.
+FileDescriptor Bind(const Endpoint& endpoint, int type, bool shared) {
+  SocketAddress address = ToSystem(endpoint);
+  FileDescriptor socket(
+      ::socket(address.storage.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (socket.number() < 0) return socket;
+  if (type == SOCK_STREAM) SetOption(socket.number(), SOL_SOCKET, SO_REUSEADDR, 1);
+  if (shared) SetOption(socket.number(), SOL_SOCKET, SO_REUSEPORT, 1);
+  // Else "::" would take IPv4 too, and stand in the way of 0.0.0.0.
+  if (!endpoint.address.is_v4()) SetOption(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  if (bind(socket.number(), address.get(), address.size) != 0) return {};
+  return socket;
+}
+
+void PrepareUdp(int socket, const Endpoint& endpoint) {
+  SetOption(socket, SOL_SOCKET, SO_RCVBUF, kUdpReceiveBufferSize);
+  if (!endpoint.address.IsUnspecified()) return;
+  // To answer from the address that was asked.
+  if (endpoint.address.is_v4()) {
+    SetOption(socket, IPPROTO_IP, IP_PKTINFO, 1);
+  } else {
+    SetOption(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+  }
+}
+
+bool Open(const Endpoint& endpoint, SocketPair* sockets) {
+  sockets->udp = Bind(endpoint, SOCK_DGRAM, /*shared=*/true);
+  if (sockets->udp.number() < 0) return false;
+  const Endpoint bound = BoundEndpoint(sockets->udp.number());
+  sockets->tcp = Bind(bound, SOCK_STREAM, /*shared=*/true);
+  return sockets->tcp.number() >= 0 && listen(sockets->tcp.number(), SOMAXCONN) == 0;
+}
+
+}  // namespace
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  std::swap(number_, other.number_);
+  return *this;
+}
+
+FileDescriptor::~FileDescriptor() {
+  if (number_ >= 0) close(number_);
+}
+
+absl::Status CheckFree(const Endpoint& endpoint) {
+  for (const int type : {SOCK_DGRAM, SOCK_STREAM}) {
+    const FileDescriptor socket = Bind(endpoint, type, /*shared=*/false);
+    if (socket.number() < 0) return Failure(endpoint, "listen on");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint) {
+  const int attempts = endpoint.port == 0 ? kPortAttempts : 1;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    SocketPair sockets;
+    if (!Open(endpoint, &sockets)) continue;
+    PrepareUdp(sockets.udp.number(), endpoint);
+    return sockets;
+  }
+  return Failure(endpoint, "listen on");
+}
+
+Endpoint BoundEndpoint(int socket) {
+  SocketAddress address;
+  address.size = sizeof(address.storage);
+  getsockname(socket, address.get(), &address.size);
+  Endpoint endpoint;
+  if (address.storage.ss_family == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
+    endpoint.port = ntohs(v4->sin_port);
+    endpoint.address = *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
+  } else {
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
+    endpoint.port = ntohs(v6->sin6_port);
+    endpoint.address =
+        *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
+  }
+  return endpoint;
+}
+
+}  // namespace signpost::dns

@@ -1,0 +1,49 @@
+#pragma once
+
+// Opens the sockets that DNS is served on. Private to this room.
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/endpoint.h"
+
+namespace signpost::dns {
+
+// A file descriptor that is closed with its owner. -1: none.
+class FileDescriptor {
+ public:
+  FileDescriptor() = default;
+  explicit FileDescriptor(int number) : number_(number) {}
+  FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  ~FileDescriptor();
+
+  int number() const { return number_; }
+  int Release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_ = -1;
+};
+
+// The sockets of one worker on one endpoint.
+struct SocketPair {
+  FileDescriptor udp;
+  FileDescriptor tcp;  // listening
+};
+
+// Fails when `endpoint` is taken by somebody else: SO_REUSEPORT alone would let two servers share
+// it unnoticed. Port 0 is always free.
+absl::Status CheckFree(const Endpoint& endpoint);
+
+// Binds both sockets with SO_REUSEPORT, non-blocking. With port 0 the system chooses one port for
+// both. The message names the endpoint and the system's reason.
+absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint);
+
+// The address a socket is bound to.
+Endpoint BoundEndpoint(int socket);
+
+}  // namespace signpost::dns

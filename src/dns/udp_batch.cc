@@ -1,0 +1,84 @@
+#include "dns/udp_batch.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace signpost::dns {
+namespace {
+
+// Keeps of what was received only where it was received: the reply's source (ip(7), ipv6(7)).
+void TurnAround(msghdr* header) {
+  cmsghdr* control = CMSG_FIRSTHDR(header);
+  if (control == nullptr) {
+    header->msg_controllen = 0;
+    return;
+  }
+  if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO) {
+    auto* info = reinterpret_cast<in_pktinfo*>(CMSG_DATA(control));
+    info->ipi_spec_dst = info->ipi_addr;
+    info->ipi_ifindex = 0;  // routed, not bound to where the query came in
+    header->msg_controllen = CMSG_SPACE(sizeof(in_pktinfo));
+  } else if (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_PKTINFO) {
+    header->msg_controllen = CMSG_SPACE(sizeof(in6_pktinfo));
+  } else {
+    header->msg_controllen = 0;
+  }
+}
+
+}  // namespace
+
+UdpBatch::UdpBatch(size_t reply_size)
+    : reply_size_(reply_size),
+      queries_(std::make_unique<uint8_t[]>(kUdpBatchSize * kUdpQuerySizeMax)),
+      replies_(std::make_unique<uint8_t[]>(kUdpBatchSize * reply_size)) {
+  for (size_t i = 0; i < kUdpBatchSize; ++i) {
+    query_vectors_[i] = {queries_.get() + i * kUdpQuerySizeMax, kUdpQuerySizeMax};
+    received_[i] = {};
+  }
+}
+
+size_t UdpBatch::Receive(int socket) {
+  for (size_t i = 0; i < received_count_; ++i) PrepareReceive(i);
+  answered_count_ = 0;
+  const int count = recvmmsg(socket, received_.data(), kUdpBatchSize, MSG_DONTWAIT, nullptr);
+  received_count_ = count < 0 ? 0 : static_cast<size_t>(count);
+  return received_count_;
+}
+
+void UdpBatch::PrepareReceive(size_t index) {
+  received_[index].msg_hdr = {.msg_name = &peers_[index],
+                              .msg_namelen = sizeof(peers_[index]),
+                              .msg_iov = &query_vectors_[index],
+                              .msg_iovlen = 1,
+                              .msg_control = controls_[index].data(),
+                              .msg_controllen = controls_[index].size(),
+                              .msg_flags = 0};
+}
+
+void UdpBatch::Answer(size_t index, size_t size) {
+  reply_vectors_[answered_count_] = {reply(index).data(), size};
+  msghdr header = received_[index].msg_hdr;
+  TurnAround(&header);
+  header.msg_iov = &reply_vectors_[answered_count_];
+  answered_[answered_count_++].msg_hdr = header;
+}
+
+void UdpBatch::Send(int socket, UdpCounters* counters) {
+  size_t sent = 0;
+  while (sent < answered_count_) {
+    const int count = sendmmsg(socket, &answered_[sent],
+                               static_cast<unsigned>(answered_count_ - sent), MSG_DONTWAIT);
+    if (count > 0) {
+      sent += static_cast<size_t>(count);
+      continue;
+    }
+    if (errno == EINTR) continue;
+    // The first of them is in the way; a full buffer is in the way of all.
+    const bool full = errno == EAGAIN || errno == ENOBUFS;
+    const size_t lost = full ? answered_count_ - sent : 1;
+    counters->unsent.Add(lost);
+    sent += lost;
+  }
+}
+
+}  // namespace signpost::dns

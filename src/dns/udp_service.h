@@ -1,0 +1,39 @@
+#pragma once
+
+// Answers the queries that arrive at one UDP socket. Private to this room; owned by one worker's
+// thread.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include "dns/responder.h"
+#include "dns/sockets.h"
+#include "dns/udp_batch.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::dns {
+
+class UdpService {
+ public:
+  // Takes over `socket`. `reader`, `responder`, `batch` and `counters` are the worker's and outlive
+  // the service.
+  UdpService(FileDescriptor socket, boost::asio::io_context* context,
+             records::SnapshotReader* reader, Responder* responder, UdpBatch* batch,
+             UdpCounters* counters);
+
+  // Answers from now on, until the context stops.
+  void Start();
+
+ private:
+  void OnReadable();
+  // One batch; false when fewer came than fit, so that nothing is left.
+  bool AnswerBatch();
+
+  boost::asio::posix::stream_descriptor socket_;
+  records::SnapshotReader& reader_;
+  Responder& responder_;
+  UdpBatch& batch_;
+  UdpCounters& counters_;
+};
+
+}  // namespace signpost::dns

@@ -1,0 +1,53 @@
+#pragma once
+
+// One worker: a thread with its own sockets, sessions, responder, counters and reference to the
+// snapshot. Private to this room.
+
+#include <boost/asio/io_context.hpp>
+
+#include <list>
+#include <thread>
+#include <vector>
+
+#include "dns/dns_server.h"
+#include "dns/responder.h"
+#include "dns/tcp_service.h"
+#include "dns/udp_service.h"
+
+namespace signpost::dns {
+
+class Worker {
+ public:
+  // `publisher` must outlive the worker.
+  Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
+  ~Worker() { Stop(); }
+
+  // Takes over the sockets of one endpoint. Before Start().
+  void Add(SocketPair sockets);
+
+  void Start();
+
+  // Returns when the thread has ended.
+  void Stop();
+
+  // These may be read by any thread.
+  const ResponderCounters& responder_counters() const { return responder_.counters(); }
+  const UdpCounters& udp_counters() const { return udp_counters_; }
+  const TcpCounters& tcp_counters() const { return tcp_counters_; }
+
+ private:
+  Bytes RespondOverTcp(Bytes query);
+
+  Responder responder_;
+  records::SnapshotReader reader_;
+  alignas(kCacheLine) UdpCounters udp_counters_;
+  TcpCounters tcp_counters_;
+  UdpBatch batch_;
+  std::vector<uint8_t> tcp_reply_;
+  boost::asio::io_context context_{1};  // one thread: no locks inside
+  std::list<UdpService> udp_;
+  TcpService tcp_;
+  std::thread thread_;
+};
+
+}  // namespace signpost::dns

@@ -26,7 +26,7 @@ struct CompatTask {
 struct CompatFramework {
   std::string name;
   std::string address = "10.0.0.9";
-  std::vector<CompatTask> tasks;
+  std::vector<CompatTask> tasks = {};
 };
 
 // A state with the agent S1 at 10.0.1.1 and the leader 10.0.0.1:5050.

@@ -1,0 +1,86 @@
+// Respond() never allocates: every operator new of this program is counted.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "absl/strings/str_cat.h"
+#include "dns/responder.h"
+#include "support/ldns_message.h"
+#include "support/zone.h"
+
+namespace {
+thread_local size_t allocation_count = 0;
+}  // namespace
+
+void* operator new(size_t size) {
+  ++allocation_count;
+  void* memory = std::malloc(size);
+  if (memory == nullptr) std::abort();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+
+namespace signpost::dns {
+namespace {
+
+using testing::LdnsQuery;
+using testing::LdnsQueryOptions;
+using wire::Type;
+
+testing::ZoneLines BigZone() {
+  testing::ZoneLines lines = {"web.*.mesos. A 10.0.0.1", "dual.mesos. AAAA fd00::1"};
+  for (int i = 0; i < 700; ++i) {
+    lines.push_back(absl::StrCat("_web._tcp.mesos. SRV 0 1 80 web-", i, ".mesos."));
+    lines.push_back(absl::StrCat("web-", i, ".mesos. A 10.0.", i / 250, ".", i % 250));
+    lines.push_back(absl::StrCat("all.mesos. A 10.0.", i / 250, ".", i % 250));
+  }
+  return lines;
+}
+
+// One query of every kind of answer.
+std::vector<std::vector<uint8_t>> EveryKind() {
+  std::vector<std::vector<uint8_t>> queries;
+  for (const char* name :
+       {"web-1.mesos.", "all.mesos.", "_web._tcp.mesos.", "dual.mesos.", "mesos.", "no.mesos.",
+        "_tcp.mesos.", "web.*.mesos.", "no.*.mesos.", "mesos.org.", "."}) {
+    for (const Type type : {Type::kA, Type::kAaaa, Type::kSrv, Type::kSoa, Type::kNs, Type::kAny,
+                            Type::kAxfr, Type::kTsig}) {
+      queries.push_back(LdnsQuery(name, type));
+      queries.push_back(LdnsQuery(name, type, {.udp_size = 4096, .dnssec_ok = true}));
+      queries.push_back(LdnsQuery(name, type, {.qclass = 3}));
+    }
+  }
+  queries.push_back({1, 2, 3});
+  queries.push_back(std::vector<uint8_t>(12));
+  queries.push_back(std::vector<uint8_t>(600, 0xff));
+  return queries;
+}
+
+TEST(ResponderAllocation, NoAnswerAllocates) {
+  const auto snapshot = testing::SnapshotOf(BigZone());
+  const auto empty = testing::EmptySnapshot();
+  const auto queries = EveryKind();
+  Responder responder{ResponderOptions{}};
+  std::vector<uint8_t> reply(wire::kMessageSizeMax);
+  const size_t before = allocation_count;
+  for (const auto& query : queries) {
+    for (const Transport transport : {Transport::kUdp, Transport::kTcp}) {
+      responder.Respond(*snapshot, transport, query, reply);
+      responder.Respond(*empty, transport, query, reply);
+    }
+  }
+  EXPECT_EQ(allocation_count, before);
+}
+
+TEST(ResponderAllocation, TheCounterCounts) {
+  const size_t before = allocation_count;
+  const std::vector<uint8_t> memory(before + 1);
+  ASSERT_FALSE(memory.empty());
+  EXPECT_GT(allocation_count, before);
+}
+
+}  // namespace
+}  // namespace signpost::dns

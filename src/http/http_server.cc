@@ -22,7 +22,7 @@ class HttpServer::Implementation {
     SIGNPOST_CHECK(context_ == nullptr);
     context_ = std::make_unique<boost::asio::io_context>(1);
     for (const Endpoint& endpoint : service_.options.listen) {
-      const absl::Status opened = listeners_.emplace_back(context_.get(), &service_).Open(endpoint);
+      absl::Status opened = listeners_.emplace_back(context_.get(), &service_).Open(endpoint);
       if (!opened.ok()) {
         Stop();
         return opened;

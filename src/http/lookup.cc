@@ -1,6 +1,5 @@
 #include "http/lookup.h"
 
-#include <array>
 #include <utility>
 
 #include "http/json_text.h"

@@ -157,6 +157,15 @@ TEST_F(HttpServerTest, AnEndpointInUseIsNamed) {
   EXPECT_TRUE(second.endpoints().empty());
 }
 
+TEST_F(HttpServerTest, ListensOnIpv6BesideIpv4) {
+  Start();
+  const Endpoint v6{*IpAddress::Parse("::1"), endpoint_.port};
+  HttpServer second({.listen = {v6}, .config_json = "", .dns_counters = {}}, &publisher_, &board_);
+  if (!second.Start().ok()) GTEST_SKIP() << "no IPv6 here, or the port is taken";
+  EXPECT_EQ(second.endpoints().at(0), v6);
+  EXPECT_TRUE(TestClient(v6).Get("/v1/version"));
+}
+
 TEST_F(HttpServerTest, AServerThatNeverStartedCanBeStopped) {
   HttpServer server({.listen = {}, .config_json = "", .dns_counters = {}}, &publisher_, &board_);
   server.Stop();

@@ -7,15 +7,14 @@
 #include <rapidjson/reader.h>
 
 #include "absl/strings/str_cat.h"
+#include "mesos/json_repair.h"
 #include "mesos/pid.h"
 #include "mesos/state_handler.h"
-#include "mesos/utf8.h"
 
 namespace signpost::mesos {
 namespace {
 
-// Never the recursive parser: 200,000 brackets overflow its stack. Numbers stay text, so that one
-// beyond a double's range does not end the pass.
+// Never the recursive parser: 200,000 brackets overflow its stack. Numbers stay text: few are read.
 constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 absl::Status NoState(std::string_view why, size_t offset) {
@@ -43,6 +42,12 @@ Pass Read(std::string_view json) {
   return pass;
 }
 
+// Faults that one tenant can bring into everybody's document.
+bool CanRepair(rapidjson::ParseErrorCode code) {
+  return code == rapidjson::kParseErrorStringUnicodeSurrogateInvalid ||
+         code == rapidjson::kParseErrorNumberTooBig;
+}
+
 absl::StatusOr<State> Checked(Pass pass) {
   const size_t offset = pass.result.Offset();
   if (!pass.fault.empty()) return NoState(pass.fault, offset);
@@ -61,9 +66,7 @@ absl::StatusOr<State> Checked(Pass pass) {
 absl::StatusOr<State> ParseState(std::string_view json) {
   if (json.size() > kMaxStateSize) return NoState("it is too long", json.size());
   Pass pass = Read(json);
-  if (pass.result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) {
-    pass = Read(ReplaceLoneSurrogates(json));
-  }
+  if (CanRepair(pass.result.Code())) pass = Read(ReplaceHugeNumbers(ReplaceLoneSurrogates(json)));
   return Checked(std::move(pass));
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 
 namespace signpost::mesos {
 namespace {
@@ -48,22 +47,6 @@ bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return IsWithin(c, 0, 0x7F); });
 }
 
-// The code unit of the escape \uXXXX at the start of `text`.
-std::optional<uint32_t> EscapedUnit(std::string_view text) {
-  if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return std::nullopt;
-  uint32_t unit = 0;
-  for (const char c : text.substr(2, 4)) {
-    const std::string_view digits = "0123456789abcdef";
-    const size_t digit = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c | 0x20) : c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    unit = unit << 4 | static_cast<uint32_t>(digit);
-  }
-  return unit;
-}
-
-bool IsHighSurrogate(std::optional<uint32_t> unit) { return unit && (*unit & ~0x3FFU) == 0xD800; }
-bool IsLowSurrogate(std::optional<uint32_t> unit) { return unit && (*unit & ~0x3FFU) == 0xDC00; }
-
 }  // namespace
 
 std::string ToValidUtf8(std::string_view text) {
@@ -75,27 +58,6 @@ std::string ToValidUtf8(std::string_view text) {
     text.remove_prefix(std::max<size_t>(size, 1));
   }
   return valid;
-}
-
-std::string ReplaceLoneSurrogates(std::string_view json) {
-  std::string replaced;
-  replaced.reserve(json.size());
-  while (!json.empty()) {
-    const auto unit = EscapedUnit(json);
-    size_t size = 1;
-    if (IsHighSurrogate(unit) && IsLowSurrogate(EscapedUnit(json.substr(6)))) {
-      size = 12;
-    } else if (IsHighSurrogate(unit) || IsLowSurrogate(unit)) {
-      replaced.append("\\uFFFD");
-      json.remove_prefix(6);
-      continue;
-    } else if (json[0] == '\\' && json.size() > 1) {
-      size = 2;  // an escaped backslash must not be taken for the start of an escape
-    }
-    replaced.append(json.substr(0, size));
-    json.remove_prefix(size);
-  }
-  return replaced;
 }
 
 }  // namespace signpost::mesos

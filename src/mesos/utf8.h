@@ -11,8 +11,4 @@ namespace signpost::mesos {
 // readers of the reference's kind do. Task ids are hashed in this form.
 std::string ToValidUtf8(std::string_view text);
 
-// A JSON document with \uD800..\uDFFF escapes that have no partner (RFC 8259 §7) replaced by
-// \uFFFD, so that one tenant's text does not spoil the whole document.
-std::string ReplaceLoneSurrogates(std::string_view json);
-
 }  // namespace signpost::mesos

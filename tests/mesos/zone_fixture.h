@@ -1,0 +1,58 @@
+#pragma once
+
+// A cluster's zone as text: states in, sorted zone lines and figures out.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status_board.h"
+#include "mesos/cluster_zone.h"
+#include "mesos/state.h"
+#include "records/snapshot.h"
+
+namespace signpost::testing {
+
+// domain mesos, name server ns1.mesos at 127.0.0.1, TTL 60, no master listed.
+mesos::ClusterZoneOptions ClusterOptions();
+
+// One line a record ("owner TTL IN TYPE rdata"), sorted; empty before any state is known.
+std::vector<std::string> SortedLinesOf(const records::Snapshot& snapshot);
+
+// One line an entry of the inventory ("GROUP/NAME ID: record; record ..."), sorted.
+std::vector<std::string> InventoryLinesOf(const records::Snapshot& snapshot);
+
+// Ends the test program when a name in the table is no canonical name, an owner lies outside the
+// zone or a record's data is malformed.
+void CheckWellFormed(const records::Snapshot& snapshot);
+
+// A ClusterZone and what it serves.
+class ZoneFixture {
+ public:
+  explicit ZoneFixture(const mesos::ClusterZoneOptions& options = ClusterOptions());
+
+  // Each returns whether what is served has changed.
+  bool Apply(mesos::State state);
+  bool Apply(std::string_view json);  // a state document, which must be one
+  bool PutTask(std::string_view framework_id, mesos::Task task);
+  bool RemoveTask(std::string_view framework_id, std::string_view task_id);
+
+  std::vector<std::string> Lines() const { return SortedLinesOf(*snapshot_); }
+  std::vector<std::string> InventoryLines() const { return InventoryLinesOf(*snapshot_); }
+  // The lines of the records that `owner` has.
+  std::vector<std::string> LinesOfOwner(std::string_view owner) const;
+  bool Has(std::string_view line_prefix) const;
+  int64_t Figure(std::string_view name) const { return board_.Number(name); }
+  const records::Snapshot& snapshot() const { return *snapshot_; }
+
+ private:
+  bool Take(mesos::ClusterZone::NextSnapshot next);
+
+  StatusBoard board_;
+  mesos::ClusterZone zone_;
+  mesos::ClusterZone::Clock::time_point now_;  // moves a second with each call
+  std::shared_ptr<const records::Snapshot> snapshot_;
+};
+
+}  // namespace signpost::testing

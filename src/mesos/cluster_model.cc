@@ -29,6 +29,8 @@ ClusterChange ClusterModel::Replace(State state) {
   }
   change.tasks_removed = tasks_.RemoveUnclaimed();
   change.frameworks_removed = frameworks_.RemoveUnclaimed();
+  for (const Number number : change.agents_changed) agents_[number].changed = false;
+  for (const Number number : change.frameworks_changed) frameworks_[number].renamed = false;
   return change;
 }
 

@@ -19,9 +19,7 @@ class ClusterZone::Implementation {
 
   NextSnapshot Apply(State state, Clock::time_point now) {
     const SkippedItems skipped = state.skipped;
-    ClusterChange change = model_.Replace(std::move(state));
-    sources_.RetryWithheld(&change);
-    NextSnapshot next = Update(change, now);
+    NextSnapshot next = Update(model_.Replace(std::move(state)), now, /*retry_withheld=*/true);
     board_.Set("skipped_tasks", static_cast<int64_t>(skipped.tasks));
     board_.Set("skipped_frameworks", static_cast<int64_t>(skipped.frameworks));
     board_.Set("skipped_agents", static_cast<int64_t>(skipped.agents));
@@ -41,8 +39,10 @@ class ClusterZone::Implementation {
   }
 
  private:
-  NextSnapshot Update(const ClusterChange& change, Clock::time_point now) {
-    const bool inventory_changed = sources_.Apply(change, model_);
+  NextSnapshot Update(const ClusterChange& change, Clock::time_point now,
+                      bool retry_withheld = false) {
+    bool inventory_changed = sources_.Apply(change, model_);
+    if (retry_withheld && sources_.RetryWithheld(model_)) inventory_changed = true;
     const records::ZoneUpdate update = sources_.BuildZone();
     ShowFigures(*update.table);
     const bool first = serial_ == 0;

@@ -38,6 +38,8 @@ struct RefusedRecords {
   uint64_t unencodable = 0;      // an empty label, a label or a name that is too long
   uint64_t over_task_limit = 0;  // beyond records_per_task_max
   uint64_t reserved = 0;         // a tenant that claims a name of the infrastructure
+
+  friend bool operator==(const RefusedRecords&, const RefusedRecords&) = default;
 };
 
 // Of a running task on an agent with `agent_addresses`.

@@ -44,29 +44,27 @@ ZoneSources::ZoneSources(const ClusterZoneOptions& options)
 }
 
 bool ZoneSources::Apply(const ClusterChange& change, const ClusterModel& model) {
+  bool changed = false;
   if (change.leader || masters_ == nullptr) ReplaceMasters(model);
-  for (const uint32_t number : change.tasks_removed) RemoveTask(number);
-  for (const uint32_t number : change.frameworks_removed) RemoveFramework(number);
+  for (const uint32_t number : change.tasks_removed) changed |= RemoveTask(number);
+  for (const uint32_t number : change.frameworks_removed) changed |= RemoveFramework(number);
   for (const uint32_t number : change.agents_removed) RemoveAgent(number);
   for (const uint32_t number : change.agents_changed) ReplaceAgent(number, model);
-  for (const uint32_t number : change.frameworks_changed) ReplaceFramework(number, model);
-  for (const uint32_t number : change.tasks_changed) ReplaceTask(number, model);
-  return !change.tasks_removed.empty() || !change.tasks_changed.empty() ||
-         !change.frameworks_removed.empty() || !change.frameworks_changed.empty();
+  for (const uint32_t number : change.frameworks_changed)
+    changed |= ReplaceFramework(number, model);
+  for (const uint32_t number : change.tasks_changed) changed |= ReplaceTask(number, model);
+  return changed;
 }
 
-void ZoneSources::RetryWithheld(ClusterChange* change) const {
-  std::vector<bool> listed(tasks_.size());
-  for (const uint32_t number : change->tasks_changed) {
-    if (number < listed.size()) listed[number] = true;
-  }
-  for (const uint32_t number : change->tasks_removed) {
-    if (number < listed.size()) listed[number] = true;
-  }
+bool ZoneSources::RetryWithheld(const ClusterModel& model) {
+  bool changed = false;
   for (uint32_t number = 0; number < tasks_.size(); ++number) {
-    const bool withheld = tasks_[number].withheld != Withheld::kNo;
-    if (withheld && !listed[number]) change->tasks_changed.push_back(number);
+    const TaskSource& source = tasks_[number];
+    if (source.withheld == Withheld::kNo) continue;
+    const auto withheld = LimitFor(frameworks_[source.framework], source.withheld_count);
+    if (withheld != source.withheld) changed |= ReplaceTask(number, model);
   }
+  return changed;
 }
 
 RefusedCounts ZoneSources::refused() const {
@@ -92,29 +90,37 @@ void ZoneSources::ReplaceAgent(uint32_t number, const ClusterModel& model) {
   editor_.Add(source.records);
 }
 
-void ZoneSources::RemoveFramework(uint32_t number) {
+bool ZoneSources::RemoveFramework(uint32_t number) {
   FrameworkSource& source = frameworks_[number];
   TakeBackOwn(&source);
   inventory_.RemoveGroup(source.group);
   source = {};
+  return true;
 }
 
-void ZoneSources::ReplaceFramework(uint32_t number, const ClusterModel& model) {
+bool ZoneSources::ReplaceFramework(uint32_t number, const ClusterModel& model) {
   FrameworkSource& source = At(frameworks_, number);
   const Framework& framework = model.framework(number);
-  if (source.in_use) {
-    TakeBackOwn(&source);
-    inventory_.RenameGroup(source.group, framework.name);
-  } else {
-    source.group = inventory_.AddGroup(framework.name);
-    source.in_use = true;
-  }
+  TakeBackOwn(&source);
+  const bool changed = NameGroup(&source, framework.name);
   auto own = FrameworkRecords(framework, options_.naming, &source.refused);
   Add(source.refused, &refused_.records);
-  if (!own.own_name || own.records.empty()) return;
+  if (!own.own_name || own.records.empty()) return changed;
   source.own_name = *own.own_name;
   source.own_records = Shared(std::move(own.records));
   editor_.AddFallback(source.own_records, source.own_name.wire());
+  return changed;
+}
+
+bool ZoneSources::NameGroup(FrameworkSource* source, const std::string& name) {
+  if (!source->in_use) {
+    source->group = inventory_.AddGroup(name);
+    source->in_use = true;
+    return true;
+  }
+  if (inventory_.inventory().groups[source->group]->name == name) return false;
+  inventory_.RenameGroup(source->group, name);
+  return true;
 }
 
 void ZoneSources::TakeBackOwn(FrameworkSource* source) {
@@ -123,45 +129,63 @@ void ZoneSources::TakeBackOwn(FrameworkSource* source) {
   editor_.RemoveFallback(std::exchange(source->own_records, nullptr), source->own_name.wire());
 }
 
-void ZoneSources::RemoveTask(uint32_t number) {
+bool ZoneSources::RemoveTask(uint32_t number) {
   TaskSource& source = At(tasks_, number);
-  if (source.records == nullptr) return;
+  if (source.records == nullptr) return false;
   TakeBackTask(&source);
   inventory_.RemoveEntry(frameworks_[source.framework].group, source.index);
   source = {};
+  return true;
 }
 
-void ZoneSources::ReplaceTask(uint32_t number, const ClusterModel& model) {
+bool ZoneSources::ReplaceTask(uint32_t number, const ClusterModel& model) {
   const ClusterModel::KnownTask& known = model.task(number);
   // A task whose agent the master does not list is not served, as in the reference.
   if (known.agent == ClusterModel::kNone) return RemoveTask(number);
   TaskSource& source = At(tasks_, number);
-  FrameworkSource& framework = frameworks_[known.framework];
+  RefusedRecords refused;
+  records::RecordList list = RecordsOf(known, model, &refused);
+  if (source.refused == refused && IsServedAs(source, known.task, list)) return false;
+
   const bool is_new = source.records == nullptr;
   if (!is_new) TakeBackTask(&source);
-
-  records::RecordList list = RecordsOf(known, model, &source.refused);
-  Add(source.refused, &refused_.records);
-  source.withheld = LimitFor(framework, list.size());
-  if (source.withheld != Withheld::kNo) {
-    source.withheld_count = static_cast<uint32_t>(list.size());
-    (source.withheld == Withheld::kByLimit ? refused_.over_limit : refused_.over_framework_limit) +=
-        list.size();
-    list = {};
-  }
-  source.records = Shared(std::move(list));
   source.framework = known.framework;
-  framework.record_count += source.records->size();
-  record_count_ += source.records->size();
-  editor_.Add(source.records);
+  source.refused = refused;
+  Add(refused, &refused_.records);
+  ServeTask(&source, std::move(list));
 
+  const size_t group = frameworks_[known.framework].group;
   records::InventoryEntry entry{
       .name = known.task.name, .id = known.task.id, .records = source.records};
   if (is_new) {
-    source.index = static_cast<uint32_t>(inventory_.AddEntry(framework.group, std::move(entry)));
+    source.index = static_cast<uint32_t>(inventory_.AddEntry(group, std::move(entry)));
   } else {
-    inventory_.ReplaceEntry(framework.group, source.index, std::move(entry));
+    inventory_.ReplaceEntry(group, source.index, std::move(entry));
   }
+  return true;
+}
+
+bool ZoneSources::IsServedAs(const TaskSource& source, const Task& task,
+                             const records::RecordList& list) const {
+  if (source.records == nullptr || source.withheld != Withheld::kNo) return false;
+  const auto& group = inventory_.inventory().groups[frameworks_[source.framework].group];
+  return *source.records == list && group->entries[source.index]->name == task.name;
+}
+
+// Adds `list` to the zone, or an empty one where a limit keeps it out.
+void ZoneSources::ServeTask(TaskSource* source, records::RecordList list) {
+  FrameworkSource& framework = frameworks_[source->framework];
+  source->withheld = LimitFor(framework, list.size());
+  if (source->withheld != Withheld::kNo) {
+    source->withheld_count = static_cast<uint32_t>(list.size());
+    (source->withheld == Withheld::kByLimit ? refused_.over_limit
+                                            : refused_.over_framework_limit) += list.size();
+    list = {};
+  }
+  source->records = Shared(std::move(list));
+  framework.record_count += source->records->size();
+  record_count_ += source->records->size();
+  editor_.Add(source->records);
 }
 
 records::RecordList ZoneSources::RecordsOf(const ClusterModel::KnownTask& known,

@@ -33,8 +33,9 @@ class ZoneSources {
   // Takes over `change`, which `model` has just gone through. True when the inventory changed.
   bool Apply(const ClusterChange& change, const ClusterModel& model);
 
-  // Adds to `change` the tasks that a limit kept out so far.
-  void RetryWithheld(ClusterChange* change) const;
+  // Serves the tasks that a limit kept out so far, as far as there is room now. True when there was
+  // for some.
+  bool RetryWithheld(const ClusterModel& model);
 
   records::ZoneUpdate BuildZone() { return editor_.Build(); }
   const records::Inventory& inventory() const { return inventory_.inventory(); }
@@ -66,11 +67,16 @@ class ZoneSources {
   void ReplaceMasters(const ClusterModel& model);
   void RemoveAgent(uint32_t number);
   void ReplaceAgent(uint32_t number, const ClusterModel& model);
-  void RemoveFramework(uint32_t number);
-  void ReplaceFramework(uint32_t number, const ClusterModel& model);
+  // Those of frameworks and tasks return whether the inventory changed.
+  bool RemoveFramework(uint32_t number);
+  bool ReplaceFramework(uint32_t number, const ClusterModel& model);
+  bool NameGroup(FrameworkSource* source, const std::string& name);
   void TakeBackOwn(FrameworkSource* source);
-  void RemoveTask(uint32_t number);
-  void ReplaceTask(uint32_t number, const ClusterModel& model);
+  bool RemoveTask(uint32_t number);
+  bool ReplaceTask(uint32_t number, const ClusterModel& model);
+  bool IsServedAs(const TaskSource& source, const Task& task,
+                  const records::RecordList& list) const;
+  void ServeTask(TaskSource* source, records::RecordList list);
   records::RecordList RecordsOf(const ClusterModel::KnownTask& known, const ClusterModel& model,
                                 RefusedRecords* refused) const;
   Withheld LimitFor(const FrameworkSource& framework, size_t record_count) const;

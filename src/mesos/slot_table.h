@@ -5,6 +5,9 @@
 // A thing keeps its number as long as it is there; the number of one that has gone is used again
 // from the next update on. Ids should be unique, but a master may leave them out: a repeated id
 // stands for its first, second, ... owner, in the order of claims.
+//
+// Keys are ids with each zero octet doubled; those of further owners end in a single one and a
+// count.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +18,7 @@
 
 #include "absl/container/node_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/absl_text.h"
 
 namespace signpost::mesos {
@@ -38,27 +42,18 @@ class SlotTable {
 
   // The thing called `id` is there. One call a thing and update.
   Claimed Claim(std::string_view id) {
-    const auto [entry, is_new] = numbers_.try_emplace(ToAbsl(id), 0);
-    if (is_new) return {Occupy(entry), true};
-    Slot& slot = slots_[entry->second];
-    if (slot.claimed != update_) {
-      slot.claimed = update_;
-      slot.repeats = 0;
-      return {entry->second, false};
-    }
-    // Zero octets are no part of ids that masters make.
-    const uint32_t repeat = ++slot.repeats;
-    return Claim(absl::StrCat(ToAbsl(id), absl::string_view("\0", 1), repeat));
+    if (HasZero(id)) return ClaimKey(Doubled(id));
+    return ClaimKey(id);
   }
 
   // The first thing called `id`, if it is there.
   std::optional<Number> Find(std::string_view id) const {
-    const auto entry = numbers_.find(ToAbsl(id));
+    const auto entry = HasZero(id) ? numbers_.find(Doubled(id)) : numbers_.find(ToAbsl(id));
     return entry == numbers_.end() ? std::nullopt : std::optional(entry->second);
   }
 
   void Remove(Number number) {
-    numbers_.erase(numbers_.find(*slots_[number].id));
+    numbers_.erase(numbers_.find(*slots_[number].key));
     slots_[number] = {};
     freed_.push_back(number);
   }
@@ -67,7 +62,7 @@ class SlotTable {
   std::vector<Number> RemoveUnclaimed() {
     std::vector<Number> removed;
     for (Number number = 0; number < slots_.size(); ++number) {
-      if (slots_[number].id == nullptr || slots_[number].claimed == update_) continue;
+      if (slots_[number].key == nullptr || slots_[number].claimed == update_) continue;
       removed.push_back(number);
       Remove(number);
     }
@@ -83,10 +78,29 @@ class SlotTable {
   using Numbers = absl::node_hash_map<std::string, Number>;
   struct Slot {
     T value{};
-    const std::string* id = nullptr;  // in numbers_; null when the slot is free
-    uint64_t claimed = 0;             // the update of the last claim
-    uint32_t repeats = 0;             // further claims of the same id in that update
+    const std::string* key = nullptr;  // in numbers_; null when the slot is free
+    uint64_t claimed = 0;              // the update of the last claim
+    uint32_t repeats = 0;              // further claims of the same id in that update
   };
+
+  static bool HasZero(std::string_view id) { return id.find('\0') != id.npos; }
+
+  static std::string Doubled(std::string_view id) {
+    const absl::string_view zero("\0", 1);
+    return absl::StrReplaceAll(ToAbsl(id), {{zero, absl::string_view("\0\0", 2)}});
+  }
+
+  Claimed ClaimKey(std::string_view key) {
+    const auto [entry, is_new] = numbers_.try_emplace(ToAbsl(key), 0);
+    if (is_new) return {Occupy(entry), true};
+    Slot& slot = slots_[entry->second];
+    if (slot.claimed != update_) {
+      slot.claimed = update_;
+      slot.repeats = 0;
+      return {entry->second, false};
+    }
+    return ClaimKey(absl::StrCat(ToAbsl(key), absl::string_view("\0", 1), ++slot.repeats));
+  }
 
   Number Occupy(typename Numbers::iterator entry) {
     if (free_.empty()) {
@@ -95,7 +109,7 @@ class SlotTable {
     }
     const Number number = free_.back();
     free_.pop_back();
-    slots_[number].id = &entry->first;
+    slots_[number].key = &entry->first;
     slots_[number].claimed = update_;
     entry->second = number;
     return number;

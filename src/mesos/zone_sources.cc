@@ -59,10 +59,16 @@ bool ZoneSources::Apply(const ClusterChange& change, const ClusterModel& model) 
 bool ZoneSources::RetryWithheld(const ClusterModel& model) {
   bool changed = false;
   for (uint32_t number = 0; number < tasks_.size(); ++number) {
-    const TaskSource& source = tasks_[number];
+    TaskSource& source = tasks_[number];
     if (source.withheld == Withheld::kNo) continue;
     const auto withheld = LimitFor(frameworks_[source.framework], source.withheld_count);
-    if (withheld != source.withheld) changed |= ReplaceTask(number, model);
+    if (withheld == Withheld::kNo) {
+      changed |= ReplaceTask(number, model);
+      continue;
+    }
+    RefusedBy(source.withheld) -= source.withheld_count;
+    RefusedBy(withheld) += source.withheld_count;
+    source.withheld = withheld;
   }
   return changed;
 }
@@ -178,8 +184,7 @@ void ZoneSources::ServeTask(TaskSource* source, records::RecordList list) {
   source->withheld = LimitFor(framework, list.size());
   if (source->withheld != Withheld::kNo) {
     source->withheld_count = static_cast<uint32_t>(list.size());
-    (source->withheld == Withheld::kByLimit ? refused_.over_limit
-                                            : refused_.over_framework_limit) += list.size();
+    RefusedBy(source->withheld) += list.size();
     list = {};
   }
   source->records = Shared(std::move(list));
@@ -196,6 +201,10 @@ records::RecordList ZoneSources::RecordsOf(const ClusterModel::KnownTask& known,
                      options_.naming, refused);
 }
 
+size_t& ZoneSources::RefusedBy(Withheld withheld) {
+  return withheld == Withheld::kByLimit ? refused_.over_limit : refused_.over_framework_limit;
+}
+
 ZoneSources::Withheld ZoneSources::LimitFor(const FrameworkSource& framework,
                                             size_t record_count) const {
   if (record_count_ + record_count > options_.records_max) return Withheld::kByLimit;
@@ -207,10 +216,7 @@ ZoneSources::Withheld ZoneSources::LimitFor(const FrameworkSource& framework,
 
 void ZoneSources::TakeBackTask(TaskSource* source) {
   Subtract(std::exchange(source->refused, {}), &refused_.records);
-  if (source->withheld == Withheld::kByLimit) refused_.over_limit -= source->withheld_count;
-  if (source->withheld == Withheld::kByFrameworkLimit) {
-    refused_.over_framework_limit -= source->withheld_count;
-  }
+  if (source->withheld != Withheld::kNo) RefusedBy(source->withheld) -= source->withheld_count;
   source->withheld = Withheld::kNo;
   frameworks_[source->framework].record_count -= source->records->size();
   record_count_ -= source->records->size();

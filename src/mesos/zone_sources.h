@@ -79,6 +79,8 @@ class ZoneSources {
   void ServeTask(TaskSource* source, records::RecordList list);
   records::RecordList RecordsOf(const ClusterModel::KnownTask& known, const ClusterModel& model,
                                 RefusedRecords* refused) const;
+  // The count of records that `withheld` keeps out.
+  size_t& RefusedBy(Withheld withheld);
   Withheld LimitFor(const FrameworkSource& framework, size_t record_count) const;
   void TakeBackTask(TaskSource* source);
 

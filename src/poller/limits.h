@@ -1,0 +1,46 @@
+#pragma once
+
+// Bounds of what a master, or somebody in its place, can make us wait for or hold. What goes beyond
+// is a failed poll, counted under its reason (failure.h).
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "mesos/state_parser.h"
+
+namespace signpost::poller {
+
+// Of one GET. Tests set them shorter and smaller.
+struct FetchLimits {
+  std::chrono::milliseconds resolve{5'000};
+  std::chrono::milliseconds connect{5'000};      // each address of a name
+  std::chrono::milliseconds first_byte{30'000};  // from the request to the end of the headers
+  std::chrono::milliseconds whole{300'000};      // all of it: stateTimeoutSeconds
+
+  // In each window this many octets must arrive: 16 KiB a second.
+  std::chrono::milliseconds rate_window{10'000};
+  uint64_t rate_size_min = 160 << 10;
+
+  uint64_t body_size_max = mesos::kMaxStateSize;  // octets, packed and unpacked
+};
+
+// Octets of the status line and all headers.
+inline constexpr uint32_t kHeaderSizeMax = 16 << 10;
+
+// From a configured master to the leader: a redirect, and a document that names another leader.
+inline constexpr int kMaxHops = 2;
+
+// Addresses of one name that are tried, in the order of the lookup.
+inline constexpr size_t kMaxAddresses = 8;
+
+// Lookups that have not ended, those nobody waits for any more among them.
+inline constexpr int kMaxPendingLookups = 16;
+
+// Until a file that is being written is read.
+inline constexpr std::chrono::milliseconds kFileSettleTime{20};
+
+// Between two looks for retired snapshots that nobody holds any more.
+inline constexpr std::chrono::milliseconds kReapInterval{1'000};
+
+}  // namespace signpost::poller

@@ -1,0 +1,107 @@
+#include "poller/location.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/absl_text.h"
+#include "base/log.h"
+#include "mesos/pid.h"
+
+namespace signpost::poller {
+namespace {
+
+constexpr uint16_t kHttpPort = 80;
+
+bool HasControlOrSpace(std::string_view text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f) return true;
+  }
+  return false;
+}
+
+bool HostMayNotBeNamed(const std::string& host) {
+  const auto address = IpAddress::Parse(host);
+  return address && MayNotBeNamed(*address);
+}
+
+// "host", "host:port" or "[v6]:port"; a user or a zone is no part of a master's address.
+std::optional<HostPort> ParseAuthority(std::string_view text) {
+  if (text.find_first_of("@%") != std::string_view::npos) return std::nullopt;
+  if (auto host_port = SplitHostPort(text); host_port.ok()) {
+    if (host_port->host.empty() || host_port->port == 0) return std::nullopt;
+    return *std::move(host_port);
+  }
+  if (text.empty() || text.find(':') != std::string_view::npos) return std::nullopt;
+  return HostPort{std::string(text), kHttpPort};
+}
+
+// The authority of "//HOST:PORT..." or "http://HOST:PORT...", and what follows it.
+struct NetworkPath {
+  std::string_view scheme;  // "http:" or empty
+  std::string_view authority;
+  std::string_view path;
+};
+
+std::optional<NetworkPath> ParseNetworkPath(std::string_view location) {
+  const size_t scheme_end = location.find("//");
+  if (scheme_end == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = location.substr(scheme_end + 2);
+  const size_t path_at = std::min(rest.find_first_of("/?"), rest.size());
+  return NetworkPath{location.substr(0, scheme_end), rest.substr(0, path_at), rest.substr(path_at)};
+}
+
+}  // namespace
+
+std::string Target::authority() const {
+  const bool is_v6 = master.host.find(':') != std::string::npos;
+  return absl::StrCat(is_v6 ? "[" : "", master.host, is_v6 ? "]" : "", ":", master.port);
+}
+
+std::string Target::ToString() const { return authority() + path; }
+
+bool MayNotBeNamed(const IpAddress& address) {
+  return address.IsLinkLocal() || address.IsUnspecified();
+}
+
+Outcome<Target> FollowLocation(std::string_view location, const Target& asked) {
+  const auto fail = [&](std::string_view why) {
+    return Failure{"redirect", absl::StrCat(asked.ToString(), ": redirect to \"",
+                                            log::Printable(location), "\": ", ToAbsl(why))};
+  };
+  if (location.empty() || HasControlOrSpace(location)) return fail("no location");
+  Target next = asked;
+  next.is_named_by_master = true;
+  if (location.starts_with('/') && !location.starts_with("//")) {
+    next.path = location;
+    return next;
+  }
+  const auto parts = ParseNetworkPath(location);
+  if (!parts) return fail("no location");
+  if (!parts->scheme.empty() && !absl::EqualsIgnoreCase(ToAbsl(parts->scheme), "http:")) {
+    return fail("a scheme that is not yet served, only http is");
+  }
+  const auto master = ParseAuthority(parts->authority);
+  if (!master) return fail("no host and port");
+  if (HostMayNotBeNamed(master->host)) return fail("such an address is not followed");
+  next.master = *master;
+  if (parts->path.starts_with('/')) next.path = parts->path;
+  return next;
+}
+
+Outcome<Target> FollowLeader(std::string_view leader, const Target& asked) {
+  const auto fail = [&](std::string_view why) {
+    return Failure{"leader", absl::StrCat(asked.ToString(), ": leader \"", log::Printable(leader),
+                                          "\": ", ToAbsl(why))};
+  };
+  const auto pid = mesos::ParsePid(leader);
+  if (!pid || pid->host.empty() || pid->port == 0) return fail("no address");
+  Target next{.master = {pid->host, pid->port}, .is_named_by_master = true};
+  if (pid->address && pid->address->IsUnspecified()) next.master.host = asked.master.host;
+  if (HasControlOrSpace(next.master.host)) return fail("no address");
+  if (HostMayNotBeNamed(next.master.host)) return fail("such an address is not followed");
+  return next;
+}
+
+}  // namespace signpost::poller

@@ -1,0 +1,82 @@
+#include "poller/state_fetcher.h"
+
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "mesos/pid.h"
+#include "poller/http_get.h"
+
+namespace signpost::poller {
+namespace {
+
+namespace asio = boost::asio;
+
+// Where the leader is that a document names, seen from the master that gave the document.
+enum class LeaderPlace { kAsked, kAtAskedHost, kElsewhere };
+
+LeaderPlace PlaceOf(std::string_view leader, const Target& asked, const Endpoint& server) {
+  const auto pid = mesos::ParsePid(leader);
+  if (!pid) return LeaderPlace::kElsewhere;
+  const bool is_any = pid->address && pid->address->IsUnspecified();
+  const bool is_asked_host = pid->host == asked.master.host || pid->address == server.address;
+  if (!is_any && !is_asked_host) return LeaderPlace::kElsewhere;
+  return pid->port == asked.master.port ? LeaderPlace::kAsked : LeaderPlace::kAtAskedHost;
+}
+
+// Where a redirect leads; a failure for every other status.
+Outcome<Target> NextAfter(const HttpAnswer& answer, const Target& asked) {
+  if (!answer.location.empty()) return FollowLocation(answer.location, asked);
+  return Failure{"status", absl::StrCat(asked.ToString(), ": HTTP status ", answer.status)};
+}
+
+}  // namespace
+
+StateFetcher::StateFetcher(asio::io_context* context, std::vector<std::string> masters,
+                           const FetchLimits& limits, StatusBoard* board)
+    : masters_(std::move(masters)), limits_(limits), board_(*board), lookup_(context) {}
+
+asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
+  Failure last{"no_master", "no master is configured"};
+  of_forwarded_port_.reset();
+  for (const std::string& master : masters_) {
+    auto host_port = SplitHostPort(master);
+    if (!host_port.ok()) continue;  // the configuration's check has said so
+    auto fetched = co_await FetchFrom(Target{.master = *std::move(host_port)});
+    if (fetched.ok()) co_return fetched;
+    last = fetched.failure();
+    board_.Add(absl::StrCat("poll_failures_", last.reason));
+  }
+  if (of_forwarded_port_) co_return *std::exchange(of_forwarded_port_, std::nullopt);
+  co_return last;
+}
+
+asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
+  std::optional<NewState> of_same_host;
+  for (int hop = 0; hop <= kMaxHops; ++hop) {
+    auto answer = co_await HttpGet(target, limits_, &lookup_);
+    if (!answer.ok()) {
+      const bool is_nobody_there = answer.failure().reason == std::string_view("connect");
+      if (is_nobody_there && of_same_host) of_forwarded_port_ = std::move(of_same_host);
+      co_return answer.failure();
+    }
+    of_same_host.reset();
+    Outcome<Target> next = NextAfter(answer.value(), target);
+    if (answer.value().status == 200) {
+      const Endpoint server = answer.value().server;
+      auto fetched = ParseNewState(answer.value().body, server.ToString(), target.ToString());
+      if (!fetched.ok()) co_return fetched;
+      const std::string leader = fetched.value().state.leader;
+      const LeaderPlace place = PlaceOf(leader, target, server);
+      if (place == LeaderPlace::kAsked) co_return fetched;
+      if (place == LeaderPlace::kAtAskedHost) of_same_host = std::move(fetched.value());
+      next = FollowLeader(leader, target);
+    }
+    if (!next.ok()) co_return next.failure();
+    target = std::move(next.value());
+  }
+  co_return Failure{"hops", absl::StrCat("no leader after ", kMaxHops, " hops; the next would be ",
+                                         target.ToString())};
+}
+
+}  // namespace signpost::poller

@@ -1,0 +1,51 @@
+#pragma once
+
+// Gets the cluster's state from the leading master, starting at the masters that are known.
+//
+// One listed master is enough to find the leader: by its redirect (RFC 9110 §15.4.8), or by the
+// leader that its document names. What the leader shows is the state; what another master shows of
+// it is not used.
+//
+// One exception: a document whose leader is the host that was asked, at a port where nobody
+// answers. That is a master behind a forwarded port, and it names itself. It is used when no other
+// master leads to a leader.
+//
+// Private to this room; runs on the poller's context.
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/status_board.h"
+#include "poller/failure.h"
+#include "poller/host_lookup.h"
+#include "poller/limits.h"
+#include "poller/location.h"
+#include "poller/new_state.h"
+
+namespace signpost::poller {
+
+class StateFetcher {
+ public:
+  // `masters`: host:port, asked in this order. `board` counts every master's failure by its reason,
+  // and outlives the fetcher, as `context` does.
+  StateFetcher(boost::asio::io_context* context, std::vector<std::string> masters,
+               const FetchLimits& limits, StatusBoard* board);
+
+  // The first state that a master leads to; else the failure of the last one.
+  boost::asio::awaitable<Outcome<NewState>> Fetch();
+
+ private:
+  boost::asio::awaitable<Outcome<NewState>> FetchFrom(Target target);
+
+  const std::vector<std::string> masters_;
+  const FetchLimits limits_;
+  StatusBoard& board_;
+  HostLookup lookup_;
+  std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()
+};
+
+}  // namespace signpost::poller

@@ -42,7 +42,12 @@ std::optional<uint16_t> ToPort(std::string_view text) {
 }  // namespace
 
 bool StateHandler::Null() {
-  if (passed_over_ == 0 && field_ == Field::kDocument) return Refuse("it is null");
+  if (passed_over_ > 0) return true;
+  if (field_ == Field::kDocument) return Refuse("it is null");
+  if (field_ == Field::kPortListItem) {  // an item of no members, as in the reference
+    Enter(Place::kPort);
+    return End();
+  }
   return true;
 }
 

@@ -61,6 +61,7 @@ class TaskNames {
   void WriteAll() {
     WriteAddresses();
     WritePorts();
+    if (context_.task.discovery_name.empty()) return;  // ports without it are not looked at
     for (const DiscoveryPort& port : context_.task.discovery_ports) WriteDiscoveryPort(port);
   }
 

@@ -253,6 +253,11 @@ TEST(ParseState, SkipsDiscoveryPortsThatAreNone) {
   EXPECT_EQ(state.skipped.ports, 7U);
 }
 
+TEST(ParseState, TakesANullDiscoveryPortForPortZero) {
+  const Task task = ReadTask(R"("discovery": {"ports": {"ports": [null, {"number": 80}]}})");
+  EXPECT_THAT(task.discovery_ports, ElementsAre(DiscoveryPort{}, DiscoveryPort{80, "", ""}));
+}
+
 TEST(ParseState, LimitsThePortsOfATask) {
   const std::string port = R"({"number": 1},)";
   const State state =

@@ -20,7 +20,8 @@ using Endpoints = HostLookup::Endpoints;
 
 // The library's lookup cannot be cut short: whoever waited goes, and this stays until it ends.
 struct PendingLookup {
-  explicit PendingLookup(asio::io_context* context) : resolver(*context), deadline(*context) {}
+  PendingLookup(asio::io_context* context, asio::io_context* lookup_context)
+      : resolver(*lookup_context), deadline(*context) {}
 
   tcp::resolver resolver;
   asio::steady_timer deadline;
@@ -74,11 +75,11 @@ asio::awaitable<Outcome<Endpoints>> HostLookup::Find(Target target,
                                                      std::chrono::milliseconds limit) {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(target.master.host, error);
-  if (!error) co_return Permitted(target, {tcp::endpoint(address, target.master.port)});
+  if (!error) co_return Permitted(target, Endpoints(1, {address, target.master.port}));
   if (*pending_count_ >= kMaxPendingLookups) {
     co_return Fail(target, absl::StrCat(*pending_count_, " lookups have not ended yet"));
   }
-  const auto lookup = std::make_shared<PendingLookup>(&context_);
+  const auto lookup = std::make_shared<PendingLookup>(&context_, &lookup_context_);
   lookup->deadline.expires_after(limit);
   Begin(lookup, target.master, pending_count_);
   co_await lookup->deadline.async_wait(asio::as_tuple(asio::use_awaitable));

@@ -20,7 +20,11 @@ class HostLookup {
  public:
   using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
 
-  explicit HostLookup(boost::asio::io_context* context) : context_(*context) {}
+  explicit HostLookup(boost::asio::io_context* context) : HostLookup(context, context) {}
+
+  // Lookups end on `lookup_context`: a test's that does not run makes them last.
+  HostLookup(boost::asio::io_context* context, boost::asio::io_context* lookup_context)
+      : context_(*context), lookup_context_(*lookup_context) {}
 
   // Where to connect to for `target`, at most kMaxAddresses; not empty. An address as host needs no
   // lookup. Fails when the name has no address or the lookup takes longer than `limit`, and when a
@@ -29,6 +33,7 @@ class HostLookup {
 
  private:
   boost::asio::io_context& context_;
+  boost::asio::io_context& lookup_context_;
   std::shared_ptr<int> pending_count_ = std::make_shared<int>(0);
 };
 

@@ -84,7 +84,8 @@ class Poller::Implementation {
 
   asio::awaitable<void> PollOnce() {
     const auto start = Clock::now();
-    auto fetched = co_await (watch_ ? ReadFile() : fetcher_.Fetch());
+    auto source = watch_ ? ReadFile() : fetcher_.Fetch();
+    auto fetched = co_await std::move(source);
     if (!fetched.ok()) {
       report_.Failed(fetched.failure(), Clock::now());
       co_return;

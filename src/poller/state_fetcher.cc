@@ -41,8 +41,9 @@ asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
   of_forwarded_port_.reset();
   for (const std::string& master : masters_) {
     auto host_port = SplitHostPort(master);
-    if (!host_port.ok()) continue;  // the configuration's check has said so
-    auto fetched = co_await FetchFrom(Target{.master = *std::move(host_port)});
+    if (!host_port.ok()) continue;                   // the configuration's check has said so
+    Target target{.master = *std::move(host_port)};  // GCC 12 breaks it inside of co_await
+    auto fetched = co_await FetchFrom(std::move(target));
     if (fetched.ok()) co_return fetched;
     last = fetched.failure();
     board_.Add(absl::StrCat("poll_failures_", last.reason));

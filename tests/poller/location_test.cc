@@ -1,0 +1,80 @@
+#include "poller/location.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace signpost::poller {
+namespace {
+
+using ::testing::HasSubstr;
+
+const Target kAsked{.master = {"10.0.0.1", 5050}};
+
+std::string Followed(std::string_view location) {
+  auto next = FollowLocation(location, kAsked);
+  return next.ok() ? next.value().ToString() : next.failure().reason;
+}
+
+std::string LeaderFollowed(std::string_view leader) {
+  auto next = FollowLeader(leader, kAsked);
+  return next.ok() ? next.value().ToString() : next.failure().reason;
+}
+
+TEST(Location, IsFollowedInAllFormsThatMastersWrite) {
+  EXPECT_EQ(Followed("//127.0.0.2:5050/master/state"), "127.0.0.2:5050/master/state");
+  EXPECT_EQ(Followed("http://m2.example:5051/state?x=1"), "m2.example:5051/state?x=1");
+  EXPECT_EQ(Followed("HTTP://m2.example/state"), "m2.example:80/state");
+  EXPECT_EQ(Followed("//[fd00::2]:5050/state"), "[fd00::2]:5050/state");
+  EXPECT_EQ(Followed("/state"), "10.0.0.1:5050/state");
+  EXPECT_EQ(Followed("//10.0.0.2:5050"), "10.0.0.2:5050/master/state");
+}
+
+TEST(Location, OfAnotherSchemeIsNotFollowed) {
+  for (const char* location : {"https://10.0.0.2:5050/state", "ftp://10.0.0.2/", "file:///etc/x",
+                               "gopher://10.0.0.2:70/"}) {
+    EXPECT_EQ(Followed(location), "redirect") << location;
+  }
+}
+
+TEST(Location, ThatIsNoneIsNotFollowed) {
+  for (const char* location :
+       {"", "state", "//", "///", "http://", "//:5050/", "//10.0.0.2:0/", "//10.0.0.2:65536/",
+        "//10.0.0.2:x/", "//user@10.0.0.2:5050/", "//fd00::2/", "/a b", "/a\r\nX: y",
+        "//10.0.0.2:5050/\x7f", "//[fe80::1%25eth0]:5050/"}) {
+    EXPECT_EQ(Followed(location), "redirect") << location;
+  }
+}
+
+TEST(Location, IsNotFollowedToLinkLocalAndUnspecifiedAddresses) {
+  for (const char* location :
+       {"//169.254.169.254/latest/meta-data", "http://169.254.0.1:5050/", "//[fe80::1]:5050/",
+        "//[febf::1]:5050/", "//[::ffff:169.254.169.254]/", "//0.0.0.0:5050/", "//[::]:5050/"}) {
+    EXPECT_EQ(Followed(location), "redirect") << location;
+  }
+}
+
+TEST(Location, FailureNamesTheMasterAndTheValue) {
+  EXPECT_THAT(FollowLocation("//0.0.0.0:1/\"", kAsked).failure().message,
+              HasSubstr("10.0.0.1:5050/master/state: redirect to \"//0.0.0.0:1/\\x22\""));
+}
+
+TEST(Location, OfTheLeaderIsThatOfItsPid) {
+  EXPECT_EQ(LeaderFollowed("master@10.0.0.2:5051"), "10.0.0.2:5051/master/state");
+  EXPECT_EQ(LeaderFollowed("master@[fd00::2]:5050"), "[fd00::2]:5050/master/state");
+  EXPECT_EQ(LeaderFollowed("master@m2.example:5050"), "m2.example:5050/master/state");
+}
+
+TEST(Location, OfALeaderAtAnyAddressIsTheHostThatWasAsked) {
+  EXPECT_EQ(LeaderFollowed("master@0.0.0.0:5051"), "10.0.0.1:5051/master/state");
+  EXPECT_EQ(LeaderFollowed("master@[::]:5051"), "10.0.0.1:5051/master/state");
+}
+
+TEST(Location, OfALeaderIsNotFollowedWhereNobodyMaySendUs) {
+  for (const char* leader : {"master@169.254.169.254:80", "master@[fe80::1]:5050", "master@:5050",
+                             "master@10.0.0.2:0", "master", "master@a b:5050", ""}) {
+    EXPECT_EQ(LeaderFollowed(leader), "leader") << leader;
+  }
+}
+
+}  // namespace
+}  // namespace signpost::poller

@@ -8,7 +8,8 @@
 namespace signpost::mesos {
 
 std::optional<wire::Name> NameIn(std::string_view labels, const wire::Name& suffix) {
-  const auto wire_name = wire::NameBuilder().Labels(labels).Suffix(suffix.wire()).Build();
+  wire::NameBuilder builder;
+  const auto wire_name = builder.Labels(labels).Suffix(suffix.wire()).Build();
   return wire_name ? wire::Name::FromWire(*wire_name) : std::nullopt;
 }
 

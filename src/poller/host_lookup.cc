@@ -5,9 +5,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_text.h"
 #include "base/endpoint.h"
 #include "poller/limits.h"
 
@@ -48,8 +50,8 @@ void Begin(const std::shared_ptr<PendingLookup>& lookup, const HostPort& host,
       });
 }
 
-Failure Fail(const Target& target, std::string why) {
-  return {"resolve", absl::StrCat(target.ToString(), ": ", why)};
+Failure Fail(const Target& target, std::string_view why) {
+  return {"resolve", absl::StrCat(target.ToString(), ": ", ToAbsl(why))};
 }
 
 // A name, or an odd way to write an address, may lead where its text does not.

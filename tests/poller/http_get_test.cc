@@ -27,7 +27,7 @@ using testing::Silence;
 using ::testing::StartsWith;
 using testing::Status;
 
-constexpr milliseconds kShort{50};
+constexpr milliseconds kShort{200};
 
 class PollerHttpGet : public ::testing::Test {
  protected:
@@ -127,7 +127,7 @@ TEST_F(PollerHttpGet, WaitsForHeadersThatDripNoLongerThanAllowed) {
   limits_.first_byte = kShort;
   Answer answer = Ok("text");
   answer.piece_size = 1;
-  answer.pause = milliseconds(5);
+  answer.pause = milliseconds(10);
   EXPECT_EQ(ReasonWhen(answer), "timeout");
 }
 

@@ -54,7 +54,8 @@ class PollerTest : public ::testing::Test {
 
   bool Serves(const std::string& owner) const {
     const auto snapshot = publisher_.Current();
-    return snapshot->table && snapshot->table->Find(wire::Name::FromText(owner)->wire());
+    const wire::Name name = *wire::Name::FromText(owner);
+    return snapshot->table && snapshot->table->Find(name.wire());
   }
   bool SoonServes(const std::string& owner) const {
     return Soon([&] { return Serves(owner); });

@@ -1,0 +1,43 @@
+#pragma once
+
+// The command line. Pure.
+//
+// Flags are written with one or two dashes, as in the reference; a value follows after '=' or as
+// the next argument. The reference's flags for its log are taken, and have no effect but -v.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace signpost::app {
+
+inline constexpr std::string_view kDefaultConfigFile = "config.json";
+
+// Exit status after a command line that cannot be read.
+inline constexpr int kUsageExitStatus = 2;
+
+enum class Command {
+  kServe,
+  kCheckConfig,  // say what is wrong with the configuration, and end
+  kRecords,      // print the records that follow from a state, and end
+  kVersion,
+  kHelp,
+};
+
+struct CommandLine {
+  Command command = Command::kServe;
+  std::string config_file;  // kRecords: empty when none is given; else kDefaultConfigFile then
+  std::string state_file;   // kRecords: never empty
+  bool debug = false;       // log debug lines (-v=1 or more)
+};
+
+// `arguments` without the program's own name. Fails on an unknown flag, a flag without its value, a
+// stray argument; the message names it.
+absl::StatusOr<CommandLine> ParseCommandLine(std::span<const std::string> arguments);
+
+// What --help prints: lines, each with its end.
+std::string_view HelpText();
+
+}  // namespace signpost::app

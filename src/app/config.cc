@@ -1,0 +1,148 @@
+#include "app/config.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include "absl/strings/str_cat.h"
+#include "app/config_keys.h"
+#include "app/config_reader.h"
+#include "app/config_rules.h"
+#include "app/config_values.h"
+#include "base/check.h"
+
+namespace signpost::app {
+namespace {
+
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void WriteText(std::string_view text, Writer* writer) {
+  writer->String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void WriteTexts(const Texts& texts, Writer* writer) {
+  writer->StartArray();
+  for (const std::string& text : texts) WriteText(text, writer);
+  writer->EndArray();
+}
+
+// Writes the value of one key.
+class ValueWriter {
+ public:
+  ValueWriter(const Config& config, Writer* writer) : config_(config), writer_(*writer) {}
+
+  void operator()(const IntegerKey& key) const { writer_.Int64(config_.*key.member); }
+  void operator()(bool Config::*member) const { writer_.Bool(config_.*member); }
+  void operator()(std::string Config::*member) const { WriteText(config_.*member, &writer_); }
+  void operator()(Texts Config::*member) const { WriteTexts(config_.*member, &writer_); }
+
+  void operator()(OneOrMore Config::*member) const {
+    const Texts& texts = (config_.*member).values;
+    if (texts.size() == 1) return WriteText(texts.front(), &writer_);
+    WriteTexts(texts, &writer_);
+  }
+
+  void operator()(ZoneResolvers Config::*member) const {
+    writer_.StartObject();
+    for (const auto& [zone, resolvers] : config_.*member) {
+      writer_.Key(zone.data(), static_cast<rapidjson::SizeType>(zone.size()));
+      WriteTexts(resolvers, &writer_);
+    }
+    writer_.EndObject();
+  }
+
+  // The secret's place stays, empty: programs that read the reference's answer expect it.
+  void operator()(Credentials Config::*member) const {
+    writer_.StartObject();
+    writer_.Key("Principal");
+    WriteText((config_.*member).principal, &writer_);
+    writer_.Key("Secret");
+    writer_.String("");
+    writer_.EndObject();
+  }
+
+ private:
+  const Config& config_;
+  Writer& writer_;
+};
+
+void ResolveStateFile(const std::string& config_file, std::string* state_file) {
+  if (state_file->empty()) return;
+  const auto folder = std::filesystem::path(config_file).parent_path();
+  *state_file = (folder / *state_file).string();  // an absolute path stays as it is
+}
+
+// At most one octet more than a configuration may have; nullopt with errno set.
+std::optional<std::string> ReadStart(const std::string& file) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(file.c_str(), "rb"),
+                                                               std::fclose);
+  if (stream == nullptr) return std::nullopt;
+  std::string text(kMaxConfigSize + 1, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), stream.get()));
+  return std::ferror(stream.get()) == 0 ? std::optional(std::move(text)) : std::nullopt;
+}
+
+std::string SystemReason() { return std::generic_category().message(errno); }
+
+void CheckReadable(const char* key, const std::string& file, ConfigResult* result) {
+  if (file.empty() || ReadStart(file)) return;
+  result->faults.push_back(
+      absl::StrCat(key, ": ", Quoted(file), " cannot be read: ", SystemReason()));
+}
+
+}  // namespace
+
+ConfigResult ParseConfig(std::string_view json, const std::string& file) {
+  ConfigResult result;
+  if (ReadConfig(json, &result)) CheckConfig(&result);
+  ResolveStateFile(file, &result.config.state_file);
+  result.config.file = file;
+  return result;
+}
+
+ConfigResult LoadConfig(const std::string& file) {
+  const std::optional<std::string> text = ReadStart(file);
+  if (!text) {
+    ConfigResult result;
+    result.faults.push_back(absl::StrCat("the file cannot be read: ", SystemReason()));
+    return result;
+  }
+  ConfigResult result = ParseConfig(*text, file);
+  CheckReadable("CACertFile", result.config.ca_cert_file, &result);
+  CheckReadable("CertFile", result.config.cert_file, &result);
+  CheckReadable("KeyFile", result.config.key_file, &result);
+  CheckReadable("IAMConfigFile", result.config.iam_config_file, &result);
+  return result;
+}
+
+std::vector<Endpoint> EndpointsOf(const OneOrMore& listener, int64_t port) {
+  std::vector<Endpoint> endpoints;
+  for (const std::string& text : listener.values) {
+    const auto address = IpAddress::Parse(text);
+    SIGNPOST_CHECK(address.has_value());
+    endpoints.push_back({*address, static_cast<uint16_t>(port)});
+  }
+  return endpoints;
+}
+
+std::string ConfigJson(const Config& config) {
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  Config shown = config;
+  shown.zk = WithoutPassword(config.zk);
+  writer.StartObject();
+  for (const ConfigKey& key : ConfigKeys()) {
+    writer.Key(key.shown.data(), static_cast<rapidjson::SizeType>(key.shown.size()));
+    std::visit(ValueWriter(shown, &writer), key.target);
+  }
+  writer.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace signpost::app

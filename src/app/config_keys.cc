@@ -1,0 +1,104 @@
+#include "app/config_keys.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "base/absl_text.h"
+
+namespace signpost::app {
+namespace {
+
+constexpr int64_t kInt32Min = std::numeric_limits<int32_t>::min();
+constexpr int64_t kInt32Max = std::numeric_limits<int32_t>::max();
+constexpr int64_t kUint16Max = std::numeric_limits<uint16_t>::max();
+constexpr int64_t kUint32Max = std::numeric_limits<uint32_t>::max();
+constexpr Service kForwarding = Service::kWithForwarding;
+constexpr Service kLater = Service::kLater;
+
+const ConfigKey kKeys[] = {
+    {"refreshSeconds", "RefreshSeconds", IntegerKey{&Config::refresh_seconds, 1, kInt32Max}},
+    {"port", "Port", IntegerKey{&Config::port, 0, kUint16Max}},
+    {"timeout", "Timeout", IntegerKey{&Config::timeout, kInt32Min, kInt32Max}, kForwarding},
+    {"stateTimeoutSeconds", "StateTimeoutSeconds",
+     IntegerKey{&Config::state_timeout_seconds, 1, kInt32Max}},
+    {"zkDetectionTimeout", "ZkDetectionTimeout",
+     IntegerKey{&Config::zk_detection_timeout, kInt32Min, kInt32Max}, kLater},
+    {"httpport", "HttpPort", IntegerKey{&Config::http_port, 0, kUint16Max}},
+    {"ttl", "TTL", IntegerKey{&Config::ttl, kInt32Min, kInt32Max}},
+    {"srvRecordDefaultWeight", "SRVRecordDefaultWeight",
+     IntegerKey{&Config::srv_record_default_weight, 0, kUint16Max}},
+    {"SOASerial", "SOASerial", IntegerKey{&Config::soa_serial, 0, kUint32Max}},
+    {"SOARefresh", "SOARefresh", IntegerKey{&Config::soa_refresh, 0, kUint32Max}},
+    {"SOARetry", "SOARetry", IntegerKey{&Config::soa_retry, 0, kUint32Max}},
+    {"SOAExpire", "SOAExpire", IntegerKey{&Config::soa_expire, 0, kUint32Max}},
+    {"SOAMinttl", "SOAMinttl", IntegerKey{&Config::soa_min_ttl, 0, kUint32Max}},
+    {"SOAMname", "SOAMname", &Config::soa_mname},
+    {"SOARname", "SOARname", &Config::soa_rname},
+    {"masters", "Masters", &Config::masters},
+    {"zoneResolvers", "ZoneResolvers", &Config::zone_resolvers, kForwarding},
+    {"resolvers", "Resolvers", &Config::resolvers, kForwarding},
+    {"IPSources", "IPSources", &Config::ip_sources},
+    {"zk", "Zk", &Config::zk, kLater},
+    {"domain", "Domain", &Config::domain},
+    {"file", "File", &Config::file, Service::kNow, true},
+    {"listener", "Listener", &Config::listener},
+    {"httplistener", "HTTPListener", &Config::http_listener},
+    {"recurseon", "RecurseOn", &Config::recurse_on},
+    {"dnson", "DnsOn", &Config::dns_on},
+    {"httpon", "HttpOn", &Config::http_on},
+    {"externalon", "ExternalOn", &Config::external_on, kForwarding},
+    {"enforceRFC952", "EnforceRFC952", &Config::enforce_rfc952},
+    {"SetTruncateBit", "SetTruncateBit", &Config::set_truncate_bit},
+    {"EnumerationOn", "EnumerationOn", &Config::enumeration_on},
+    {"mesosHTTPSOn", "MesosHTTPSOn", &Config::mesos_https_on, kLater},
+    {"CACertFile", "CACertFile", &Config::ca_cert_file, kLater},
+    {"CertFile", "CertFile", &Config::cert_file, kLater},
+    {"KeyFile", "KeyFile", &Config::key_file, kLater},
+    {"mesosCredentials", "MesosCredentials", &Config::mesos_credentials, kLater},
+    {"IAMConfigFile", "IAMConfigFile", &Config::iam_config_file, kLater},
+    {"mesosAuthentication", "MesosAuthentication", &Config::mesos_authentication, kLater},
+    {"allowForwarding", "AllowForwarding", &Config::allow_forwarding, kForwarding},
+    {"stateFile", "StateFile", &Config::state_file},
+    {"workers", "Workers", IntegerKey{&Config::workers, 0, 1024}},
+    {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
+};
+
+// Levenshtein's distance.
+size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::span<const ConfigKey> ConfigKeys() { return kKeys; }
+
+const ConfigKey* FindConfigKey(std::string_view name) {
+  const auto key = std::ranges::find_if(kKeys, [&](const ConfigKey& known) {
+    return absl::EqualsIgnoreCase(ToAbsl(known.name), ToAbsl(name));
+  });
+  return key == std::end(kKeys) ? nullptr : &*key;
+}
+
+std::string_view NearestConfigKey(std::string_view name) {
+  const std::string lower = absl::AsciiStrToLower(ToAbsl(name.substr(0, 64)));
+  const auto distance = [&](const ConfigKey& key) {
+    return EditDistance(lower, absl::AsciiStrToLower(ToAbsl(key.name)));
+  };
+  return std::ranges::min_element(kKeys, {}, distance)->name;
+}
+
+}  // namespace signpost::app

@@ -1,0 +1,47 @@
+#pragma once
+
+// The forms of single values: masters, resolvers, addresses, domains. Private to this room. Pure.
+//
+// The functions that return a text return the value in its one form: two values with the same form
+// mean the same. Their messages follow "KEY: ".
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace signpost::app {
+
+// "host:port"; the host is a name or an address (IPv6 in brackets), the port 1 to 65535, also in
+// the forms "+5050" and "05050" that the reference takes. These ports keep the form they have.
+absl::StatusOr<std::string> MasterForm(std::string_view text);
+
+// A master as the other rooms read it: the port in plain digits. `text` must have a MasterForm.
+std::string PlainMaster(std::string_view text);
+
+// "address" or "address:port"; 53 without a port.
+absl::StatusOr<std::string> ResolverForm(std::string_view text);
+
+absl::StatusOr<std::string> AddressForm(std::string_view text);
+
+// Who may forward: "loopback", "private", "link-local", an address, or a prefix "10.0.0.0/8".
+absl::StatusOr<std::string> ClientsForm(std::string_view text);
+
+absl::StatusOr<std::string> AddressSourceForm(std::string_view text);
+
+// "zk://host:port,host:port/path", with or without "user:password@" before the hosts.
+absl::Status CheckZkUrl(std::string_view text);
+
+// The same without its password.
+std::string WithoutPassword(std::string_view zk_url);
+
+// Letters, digits and '-' in labels, no final dot: what the reference takes for a domain.
+bool IsDomain(std::string_view text);
+
+// Does the suffix `wide` cover `narrow`, too?
+bool Covers(std::string_view wide, std::string_view narrow);
+
+// In quotes, fit for a message.
+std::string Quoted(std::string_view text);
+
+}  // namespace signpost::app

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "records/node_format.h"
 #include "wire/response_writer.h"
 
 namespace signpost::records {
@@ -9,13 +10,13 @@ namespace {
 
 std::vector<uint8_t> SoaRecord(const wire::Soa& soa, uint32_t ttl) {
   const std::vector<uint8_t> rdata = wire::SoaRdata(soa);
-  std::vector<uint8_t> record(12);
+  std::vector<uint8_t> record(kRecordFixedSize + rdata.size());
   StoreU16(record.data(), wire::kPointerToQuestion);
   StoreU16(record.data() + 2, static_cast<uint16_t>(wire::Type::kSoa));
   StoreU16(record.data() + 4, static_cast<uint16_t>(wire::Class::kIn));
   StoreU32(record.data() + 6, ttl);
   StoreU16(record.data() + 10, static_cast<uint16_t>(rdata.size()));
-  record.insert(record.end(), rdata.begin(), rdata.end());
+  std::ranges::copy(rdata, record.begin() + kRecordFixedSize);
   return record;
 }
 

@@ -47,7 +47,8 @@ NameLookup::Addresses AddressesOf(const ares_addrinfo* found) {
       addresses.push_back(*address);
     }
   }
-  std::ranges::stable_partition(addresses, &IpAddress::is_v4);
+  std::stable_partition(addresses.begin(), addresses.end(),
+                        [](const IpAddress& address) { return address.is_v4(); });
   return addresses;
 }
 

@@ -92,7 +92,10 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
 }
 
 FileDescriptor::~FileDescriptor() {
-  if (number_ >= 0) close(number_);
+  if (number_ < 0) return;
+  const int error = errno;
+  close(number_);
+  errno = error;
 }
 
 absl::Status CheckFree(const Endpoint& endpoint) {

@@ -35,4 +35,8 @@ inline constexpr std::chrono::milliseconds kTcpWriteTimeout{10'000};
 // the client waits.
 inline constexpr size_t kTcpRepliesSizeMax = 64 << 10;
 
+// Octets of replies that the system keeps for one client. Left to itself, it keeps some megabytes
+// for each client that takes none.
+inline constexpr int kTcpSendBufferSize = 64 << 10;
+
 }  // namespace signpost::dns

@@ -65,12 +65,12 @@ TEST_F(TcpServerLimits, PartsOfATooLongQueryDoNotKeepASession) {
 TEST_F(TcpServerLimits, AClientThatTakesNoRepliesIsCutOff) {
   Start(Addresses(kWeb, 4000), {.tcp_write_timeout = milliseconds(100)});
   const TcpClient client(endpoint(), /*receive_buffer_size=*/4096);
-  constexpr size_t kQueries = 2000;
   const auto query = Framed(LdnsQuery(kWeb, Type::kA));
-  for (size_t i = 0; i < kQueries; ++i) client.Send(query);
+  for (size_t i = 0; i < 1000; ++i) client.Send(query);
   EXPECT_TRUE(Reaches("dns_tcp_stalled_closed", 1));
-  // kTcpRepliesSizeMax: the queries behind a full buffer waited unanswered.
-  EXPECT_LT(Counter("dns_tcp_queries"), kQueries);
+  // Of 64 KB each: as many as kTcpRepliesSizeMax and kTcpSendBufferSize, which the system doubles,
+  // begin to hold. The queries behind them waited.
+  EXPECT_LE(Counter("dns_tcp_queries"), 6U);
   // What waited is thrown away: the system does not go on offering it.
   EXPECT_EQ(client.ReadToTheEnd(), End::kReset);
 }
@@ -80,7 +80,7 @@ TEST_F(TcpServerLimits, AStalledClientDoesNotHoldUpTheOthers) {
   const TcpClient stalled(endpoint(), /*receive_buffer_size=*/4096);
   const auto query = Framed(LdnsQuery(kWeb, Type::kA));
   for (size_t i = 0; i < 500; ++i) stalled.Send(query);
-  EXPECT_TRUE(Reaches("dns_tcp_queries", 10));
+  EXPECT_TRUE(Reaches("dns_tcp_queries", 2));
   const TcpClient other(endpoint());
   EXPECT_THAT(other.Ask(kWeb, Type::kA).answer, SizeIs(4000));
 }
@@ -110,7 +110,7 @@ TEST_F(TcpServerLimits, AFreshStalledSessionIsNotTheOneSilentLongest) {
   const TcpClient stalled(endpoint(), /*receive_buffer_size=*/4096);
   const auto query = Framed(LdnsQuery(kWeb, Type::kA));
   for (size_t i = 0; i < 500; ++i) stalled.Send(query);
-  EXPECT_TRUE(Reaches("dns_tcp_queries", 10));
+  EXPECT_TRUE(Reaches("dns_tcp_queries", 3));
   const TcpClient third(endpoint());
   EXPECT_THAT(third.Ask(kWeb, Type::kA).answer, SizeIs(4000));
   EXPECT_EQ(idle.ReadToTheEnd(), End::kClosed);

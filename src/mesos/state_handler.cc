@@ -1,5 +1,6 @@
 #include "mesos/state_handler.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -39,11 +40,17 @@ std::optional<uint16_t> ToPort(std::string_view text) {
   return port;
 }
 
+bool IsNumber(Field field) {
+  return field == Field::kPortNumber || field == Field::kStatusTimestamp ||
+         field == Field::kHeartbeatInterval || field == Field::kRangeBegin ||
+         field == Field::kRangeEnd;
+}
+
 }  // namespace
 
 bool StateHandler::Null() {
   if (passed_over_ > 0) return true;
-  if (field_ == Field::kDocument) return Refuse("it is null");
+  if (field_ == Field::kDocument || field_ == Field::kEventDocument) return Refuse("it is null");
   if (field_ == Field::kPortListItem) {  // an item of no members, as in the reference
     Enter(Place::kPort);
     return End();
@@ -53,15 +60,14 @@ bool StateHandler::Null() {
 
 bool StateHandler::RawNumber(const char* text, unsigned size, bool) {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
-  if (field_ != Field::kPortNumber && field_ != Field::kStatusTimestamp) return OfWrongType();
+  if (!IsNumber(field_)) return OfWrongType();
   SetNumber(field_, {text, size});
   return true;
 }
 
 bool StateHandler::String(const char* text, unsigned size, bool) {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
-  const bool is_number = field_ == Field::kPortNumber || field_ == Field::kStatusTimestamp;
-  if (is_number || field_ >= Field::kFirstContainer) return OfWrongType();
+  if (IsNumber(field_) || field_ >= Field::kFirstContainer) return OfWrongType();
   SetText(field_, {text, size});
   return true;
 }
@@ -104,7 +110,7 @@ bool StateHandler::End() {
 void StateHandler::Enter(Place place) {
   places_[++depth_] = place;
   field_ = ItemOf(place);
-  switch (place) {
+  switch (BaseOf(place)) {
     case Place::kFrameworks:
     case Place::kAgents: {
       const unsigned bit = place == Place::kAgents ? 1 : 2;
@@ -113,6 +119,7 @@ void StateHandler::Enter(Place place) {
       break;
     }
     case Place::kFramework:
+    case Place::kEvent:
       framework_ = {};
       spoilt_framework_ = false;
       break;
@@ -124,6 +131,7 @@ void StateHandler::Enter(Place place) {
       spoilt_task_ = false;
       [[fallthrough]];
     case Place::kStatuses:
+      task_.status_time = 0;
       newest_ = {.running = false, .timestamp = -1, .addresses = {}};
       break;
     case Place::kStatus:
@@ -158,14 +166,29 @@ void StateHandler::Enter(Place place) {
       agent_ = {};
       spoilt_agent_ = false;
       break;
+    case Place::kResourceList:
+      port_ranges_.clear();
+      break;
+    case Place::kResource:
+      resource_name_.clear();
+      resource_ranges_.clear();
+      break;
+    case Place::kRangeList:
+      resource_ranges_.clear();
+      break;
+    case Place::kRange:
+      range_begin_.clear();
+      range_end_.clear();
+      break;
     default:
       break;
   }
 }
 
 void StateHandler::Leave(Place place) {
-  switch (place) {
+  switch (BaseOf(place)) {
     case Place::kFramework:
+    case Place::kEvent:
       if (spoilt_framework_) {
         ++state_->skipped.frameworks;
       } else {
@@ -199,6 +222,15 @@ void StateHandler::Leave(Place place) {
         state_->agents.push_back(std::move(agent_));
       }
       break;
+    case Place::kRange:
+      LeaveRange();
+      break;
+    case Place::kResource:
+      LeaveResource();
+      break;
+    case Place::kResourceList:
+      LeaveResources();
+      break;
     default:
       break;
   }
@@ -206,6 +238,7 @@ void StateHandler::Leave(Place place) {
 
 // The newest TASK_RUNNING counts, the first of equals; a negative time is never newest.
 void StateHandler::LeaveStatus() {
+  task_.status_time = std::max(task_.status_time, status_.timestamp);
   if (status_.running && status_.timestamp > newest_.timestamp) newest_ = std::move(status_);
 }
 
@@ -227,11 +260,25 @@ void StateHandler::LeavePort() {
   }
 }
 
+void StateHandler::LeaveRange() {
+  resource_ranges_.append(range_begin_).append("-").append(range_end_).append(", ");
+}
+
+void StateHandler::LeaveResource() {
+  if (resource_name_ == "ports") port_ranges_.append(resource_ranges_);
+}
+
+// Ports of several roles are several resources.
+void StateHandler::LeaveResources() {
+  SetText(Field::kTaskPorts, std::string("[").append(port_ranges_).append("]"));
+}
+
 // The smallest item around the value is spoilt; a pid that is none is as good as missing.
 bool StateHandler::OfWrongType() {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
   switch (field_) {
     case Field::kDocument:
+    case Field::kEventDocument:
       return Refuse("it is no object");
     case Field::kLeader:
       return Refuse("\"leader\" is no text");
@@ -258,6 +305,7 @@ bool StateHandler::OfWrongType() {
     default:
       break;
   }
+  if (event_ != nullptr && place() != Place::kPort) return Refuse("a value is of a wrong type");
   if (place() == Place::kAgent) {
     spoilt_agent_ = true;
   } else if (place() == Place::kFramework) {
@@ -304,6 +352,7 @@ void StateHandler::SetText(Field field, std::string_view text) {
       break;
     case Field::kTaskState:
       task_.state = StateFromName(text);
+      if (event_ != nullptr) event_->has_state = true;
       break;
     case Field::kTaskPorts:
       task_.ports.clear();
@@ -343,16 +392,41 @@ void StateHandler::SetText(Field field, std::string_view text) {
       agent_.pid = ParsePid(text);
       if (!agent_.pid) ++state_->skipped.addresses;
       break;
+    case Field::kEventType:
+      event_->type = text;
+      break;
+    case Field::kStatusReason:
+      event_->reason = text;
+      break;
+    case Field::kResourceName:
+      resource_name_ = text;
+      break;
     default:
       break;
   }
 }
 
 void StateHandler::SetNumber(Field field, std::string_view text) {
-  if (field == Field::kStatusTimestamp) {
-    status_.timestamp = ToDouble(text);
-    return;
+  switch (field) {
+    case Field::kStatusTimestamp:
+      status_.timestamp = ToDouble(text);
+      break;
+    case Field::kHeartbeatInterval:
+      event_->heartbeat_s = ToDouble(text);
+      break;
+    case Field::kRangeBegin:
+      range_begin_ = text;
+      break;
+    case Field::kRangeEnd:
+      range_end_ = text;
+      break;
+    default:
+      SetPort(text);
+      break;
   }
+}
+
+void StateHandler::SetPort(std::string_view text) {
   const auto port = ToPort(text);
   port_.number = port.value_or(0);
   if (!port) spoilt_port_ = true;

@@ -1,14 +1,10 @@
 #include "mesos/state_places.h"
 
+#include "mesos/event_places.h"
 #include "wire/lower_case.h"
 
 namespace signpost::mesos {
 namespace {
-
-struct KeyField {
-  std::string_view key;
-  Field field;
-};
 
 constexpr KeyField kStateKeys[] = {
     {"leader", Field::kLeader}, {"frameworks", Field::kFrameworks}, {"slaves", Field::kAgents}};
@@ -70,7 +66,7 @@ std::span<const KeyField> KeysOf(Place place) {
     case Place::kAgent:
       return kAgentKeys;
     default:
-      return {};
+      return EventKeysOf(place);
   }
 }
 
@@ -132,7 +128,7 @@ Container ContainerOf(Field field) {
     case Field::kAgentsItem:
       return {Place::kAgent, true};
     default:
-      return {Place::kOutside, true};
+      return EventContainerOf(field);
   }
 }
 
@@ -140,7 +136,8 @@ Field FieldOf(Place place, std::string_view key) {
   for (const KeyField& entry : KeysOf(place)) {
     if (SameKey(key, entry.key)) return entry.field;
   }
-  return Field::kNone;
+  const Place base = BaseOf(place);
+  return base == place ? Field::kNone : FieldOf(base, key);
 }
 
 Field ItemOf(Place place) {
@@ -162,7 +159,7 @@ Field ItemOf(Place place) {
     case Place::kAgents:
       return Field::kAgentsItem;
     default:
-      return Field::kNone;
+      return EventItemOf(place);
   }
 }
 

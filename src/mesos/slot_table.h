@@ -58,14 +58,24 @@ class SlotTable {
     freed_.push_back(number);
   }
 
-  // Removes what was not claimed since BeginUpdate(); returns the numbers.
-  std::vector<Number> RemoveUnclaimed() {
-    std::vector<Number> removed;
+  // It is still there: as good as a claim by its id. After all claims of the update.
+  void Keep(Number number) { slots_[number].claimed = update_; }
+
+  bool IsClaimed(Number number) const { return slots_[number].claimed == update_; }
+
+  // What was not claimed since BeginUpdate().
+  std::vector<Number> Unclaimed() const {
+    std::vector<Number> unclaimed;
     for (Number number = 0; number < slots_.size(); ++number) {
-      if (slots_[number].key == nullptr || slots_[number].claimed == update_) continue;
-      removed.push_back(number);
-      Remove(number);
+      if (slots_[number].key != nullptr && !IsClaimed(number)) unclaimed.push_back(number);
     }
+    return unclaimed;
+  }
+
+  // Removes it all; returns the numbers.
+  std::vector<Number> RemoveUnclaimed() {
+    std::vector<Number> removed = Unclaimed();
+    for (const Number number : removed) Remove(number);
     return removed;
   }
 

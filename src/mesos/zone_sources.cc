@@ -147,7 +147,9 @@ bool ZoneSources::RemoveTask(uint32_t number) {
 bool ZoneSources::ReplaceTask(uint32_t number, const ClusterModel& model) {
   const ClusterModel::KnownTask& known = model.task(number);
   // A task whose agent the master does not list is not served, as in the reference.
-  if (known.agent == ClusterModel::kNone) return RemoveTask(number);
+  if (known.agent == ClusterModel::kNone || known.task.state != TaskState::kRunning) {
+    return RemoveTask(number);
+  }
   TaskSource& source = At(tasks_, number);
   RefusedRecords refused;
   records::RecordList list = RecordsOf(known, model, &refused);

@@ -4,23 +4,32 @@
 //
 // It keeps every agent, framework and running task, each under a number, so that a new full state,
 // or one task's start or stop, becomes a short list of numbers whose records must be made anew.
+//
+// A running task that becomes unreachable can be kept for a grace: as it was last, until it runs
+// again, is listed no more or its time is over. And a task found in a container keeps that address
+// when a later status of it names no container (mesos/task_addresses.h).
+//
 // Pure bookkeeping; belongs to the poller's thread.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "mesos/slot_table.h"
 #include "mesos/state.h"
+#include "mesos/unreachable_tasks.h"
 
 namespace signpost::mesos {
 
 // What an update changed. A number stands in one list of its kind at most; `changed` lists hold the
 // new ones too. A task is changed when its records may differ: by itself, its framework's name or
-// its agent's address.
+// its agent's address, or when it becomes unreachable or runs again.
 struct ClusterChange {
   using Numbers = std::vector<uint32_t>;
 
@@ -33,32 +42,50 @@ struct ClusterChange {
 class ClusterModel {
  public:
   using Number = uint32_t;
+  using Time = UnreachableTasks::Time;
   static constexpr Number kNone = std::numeric_limits<Number>::max();
 
   struct KnownTask {
     Task task;
     Number framework = kNone;
-    Number agent = kNone;  // kNone: of no agent that is known
+    Number agent = kNone;       // kNone: of no agent that is known, or unreachable
+    bool in_container = false;  // its addresses name another place than its agent
   };
 
-  // The cluster is now `state`; tasks that do not run are left out.
-  ClusterChange Replace(State state);
+  // Unreachable tasks are not kept unless `unreachable_grace` is above zero.
+  explicit ClusterModel(std::chrono::seconds unreachable_grace = {})
+      : unreachable_(unreachable_grace) {}
 
-  // `task` runs, or runs changed. Nothing when its framework is unknown.
-  ClusterChange PutTask(std::string_view framework_id, Task task);
+  // The cluster is now, at `now`, `state`; tasks that do not run are left out. The time counts for
+  // a model with a grace alone.
+  ClusterChange Replace(State state, Time now = {});
+
+  // `task` runs, or runs changed, or is unreachable. Nothing when its framework is unknown.
+  ClusterChange PutTask(std::string_view framework_id, Task task, Time now = {});
 
   // It runs no more. Nothing when it is unknown.
   ClusterChange RemoveTask(std::string_view framework_id, std::string_view task_id);
+
+  // What time took away: the unreachable tasks whose grace is over.
+  ClusterChange Expire(Time now);
+
+  // When there is next something to Expire(); null when there is nothing.
+  std::optional<Time> NextDeadline() const { return unreachable_.NextDeadline(); }
 
   const std::string& leader() const { return leader_; }
   const Agent& agent(Number number) const { return agents_[number].agent; }
   // Without its tasks.
   const Framework& framework(Number number) const { return frameworks_[number].framework; }
   const KnownTask& task(Number number) const { return tasks_[number]; }
+  // The agent that the task runs on, or ran on when it was last seen; null when it is unknown.
+  const Agent* AgentOfTask(Number number) const;
+  bool IsUnreachable(Number number) const { return unreachable_.AgentOf(number) != nullptr; }
 
   size_t agent_count() const { return agents_.size(); }
   size_t framework_count() const { return frameworks_.size(); }
-  size_t task_count() const { return tasks_.size(); }
+  size_t task_count() const { return tasks_.size(); }  // with the unreachable ones
+  size_t unreachable_count() const { return unreachable_.size(); }
+  size_t kept_addresses_count() const { return kept_addresses_; }  // tasks with an earlier status'
 
  private:
   struct KnownAgent {
@@ -73,12 +100,18 @@ class ClusterModel {
   void ReplaceAgents(std::vector<Agent> agents, ClusterChange* change);
   Number ReplaceFramework(Framework framework, ClusterChange* change);
   void ReplaceTask(Number framework, Task task, ClusterChange* change);
+  std::optional<Number> FindOnAgent(Number framework, const Task& task) const;
+  bool KeepUnreachable(Number number, Time now, ClusterChange* change);
+  void Forget(Number number);
   static std::string TaskKey(Number framework, std::string_view task_id);
 
   std::string leader_;
   SlotTable<KnownAgent> agents_;
   SlotTable<KnownFramework> frameworks_;
   SlotTable<KnownTask> tasks_;  // by framework and id
+  UnreachableTasks unreachable_;
+  size_t kept_addresses_ = 0;
+  absl::flat_hash_map<Number, Agent> gone_agents_;  // by the running update
 };
 
 }  // namespace signpost::mesos

@@ -11,7 +11,7 @@ namespace signpost::mesos {
 class ClusterZone::Implementation {
  public:
   Implementation(const ClusterZoneOptions& options, StatusBoard* board)
-      : options_(options), board_(*board), sources_(options_) {}
+      : options_(options), board_(*board), model_(options_.unreachable_grace), sources_(options_) {}
 
   NextSnapshot Empty() const {
     return records::MakeSnapshot(options_.naming.domain, options_.soa, options_.ttl, nullptr, {});
@@ -19,7 +19,7 @@ class ClusterZone::Implementation {
 
   NextSnapshot Apply(State state, Clock::time_point now) {
     const SkippedItems skipped = state.skipped;
-    NextSnapshot next = Update(model_.Replace(std::move(state)), now, /*retry_withheld=*/true);
+    NextSnapshot next = Update(model_.Replace(std::move(state), now), now, /*retry_withheld=*/true);
     board_.Set("skipped_tasks", static_cast<int64_t>(skipped.tasks));
     board_.Set("skipped_frameworks", static_cast<int64_t>(skipped.frameworks));
     board_.Set("skipped_agents", static_cast<int64_t>(skipped.agents));
@@ -30,13 +30,17 @@ class ClusterZone::Implementation {
   }
 
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now) {
-    return Update(model_.PutTask(framework_id, std::move(task)), now);
+    return Update(model_.PutTask(framework_id, std::move(task), now), now);
   }
 
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
                           Clock::time_point now) {
     return Update(model_.RemoveTask(framework_id, task_id), now);
   }
+
+  NextSnapshot Expire(Clock::time_point now) { return Update(model_.Expire(now), now); }
+
+  std::optional<Clock::time_point> NextDeadline() const { return model_.NextDeadline(); }
 
  private:
   NextSnapshot Update(const ClusterChange& change, Clock::time_point now,
@@ -61,6 +65,10 @@ class ClusterZone::Implementation {
     show("agents", model_.agent_count());
     show("frameworks", model_.framework_count());
     show("tasks", model_.task_count());
+    show("unreachable_kept_tasks", model_.unreachable_count());
+    show("kept_addresses", model_.kept_addresses_count());
+    show("unhealthy_withheld_tasks", sources_.health().left_out_count());
+    show("health_failed_open_names", sources_.health().failed_open_count());
     show("names", table.name_count());
     show("records", table.record_count());
     const RefusedCounts refused = sources_.refused();
@@ -98,6 +106,14 @@ ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Ta
 ClusterZone::NextSnapshot ClusterZone::RemoveTask(std::string_view framework_id,
                                                   std::string_view task_id, Clock::time_point now) {
   return implementation_->RemoveTask(framework_id, task_id, now);
+}
+
+ClusterZone::NextSnapshot ClusterZone::Expire(Clock::time_point now) {
+  return implementation_->Expire(now);
+}
+
+std::optional<ClusterZone::Clock::time_point> ClusterZone::NextDeadline() const {
+  return implementation_->NextDeadline();
 }
 
 }  // namespace signpost::mesos

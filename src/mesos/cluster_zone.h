@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ struct ClusterZoneOptions {
   uint32_t ttl = 60;                 // seconds
   wire::Soa soa;                     // serial is ignored
   uint64_t hash_seed = 0;
+  // How long a task that ran is served when the master cannot reach it any more.
+  std::chrono::seconds unreachable_grace{0};
+  // Leave out tasks whose health check fails, unless a name would be left without any.
+  bool health_filter = false;
   size_t records_per_framework_max = kMaxRecordsPerFramework;
   size_t records_max = kMaxRecords;
 };
@@ -54,10 +59,17 @@ class ClusterZone {
   // served. Never fails: what cannot be served is left out and counted.
   NextSnapshot Apply(State state, Clock::time_point now);
 
-  // One task of a known framework runs, or runs no more: the same, at the cost of this one change.
+  // One task of a known framework runs (or is unreachable, by its state), or runs no more: the
+  // same, at the cost of this one change.
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now);
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
                           Clock::time_point now);
+
+  // Takes away what was kept for a time that is over. The same; null when there is nothing.
+  NextSnapshot Expire(Clock::time_point now);
+
+  // When to call Expire() next; null when there is nothing that will end by itself.
+  std::optional<Clock::time_point> NextDeadline() const;
 
  private:
   class Implementation;

@@ -52,21 +52,37 @@ class SlotTable {
     return entry == numbers_.end() ? std::nullopt : std::optional(entry->second);
   }
 
+  // The thing `number` is still there. False when this update has claimed it already.
+  bool ClaimNumber(Number number) {
+    Slot& slot = slots_[number];
+    if (slot.claimed == update_) return false;
+    slot.claimed = update_;
+    slot.repeats = 0;
+    return true;
+  }
+
   void Remove(Number number) {
     numbers_.erase(numbers_.find(*slots_[number].key));
     slots_[number] = {};
     freed_.push_back(number);
   }
 
-  // Removes what was not claimed since BeginUpdate(); returns the numbers.
-  std::vector<Number> RemoveUnclaimed() {
+  // Removes what was not claimed since BeginUpdate(), each after a call of `before_removal` with
+  // its number and itself; returns the numbers.
+  template <typename BeforeRemoval>
+  std::vector<Number> RemoveUnclaimed(const BeforeRemoval& before_removal) {
     std::vector<Number> removed;
     for (Number number = 0; number < slots_.size(); ++number) {
       if (slots_[number].key == nullptr || slots_[number].claimed == update_) continue;
       removed.push_back(number);
+      before_removal(number, slots_[number].value);
       Remove(number);
     }
     return removed;
+  }
+
+  std::vector<Number> RemoveUnclaimed() {
+    return RemoveUnclaimed([](Number, const T&) {});
   }
 
   T& operator[](Number number) { return slots_[number].value; }

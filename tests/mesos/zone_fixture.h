@@ -2,7 +2,9 @@
 
 // A cluster's zone as text: states in, sorted zone lines and figures out.
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +39,10 @@ class ZoneFixture {
   bool Apply(std::string_view json);  // a state document, which must be one
   bool PutTask(std::string_view framework_id, mesos::Task task);
   bool RemoveTask(std::string_view framework_id, std::string_view task_id);
+  bool ExpireAfter(std::chrono::seconds time);  // that much later than the last call
+
+  // Seconds from the last call to the next that is due.
+  std::optional<int64_t> SecondsToDeadline() const;
 
   std::vector<std::string> Lines() const { return SortedLinesOf(*snapshot_); }
   std::vector<std::string> InventoryLines() const { return InventoryLinesOf(*snapshot_); }

@@ -128,10 +128,19 @@ void ClusterModel::ReplaceTask(Number framework, Task task, ClusterChange* chang
   if (!is_new && same && known.task == task) return;
   kept_addresses_ += task.addresses_kept ? 1 : 0;
   kept_addresses_ -= known.task.addresses_kept ? 1 : 0;
-  known = {.task = std::move(task), .framework = framework, .agent = agent};
-  known.in_container =
-      agent != kNone && NamesContainer(known.task.addresses, AgentAddresses(agents_[agent].agent));
+  const bool in_container = IsInContainer(known, task, agent);
+  known = {.task = std::move(task),
+           .framework = framework,
+           .agent = agent,
+           .in_container = in_container};
   change->tasks_changed.push_back(number);
+}
+
+// The addresses that an agent wrote stay its own when it moves: the status was written before.
+bool ClusterModel::IsInContainer(const KnownTask& before, const Task& task, Number agent) const {
+  if (agent == kNone) return false;
+  if (agent == before.agent && task.addresses == before.task.addresses) return before.in_container;
+  return NamesContainer(task.addresses, AgentAddresses(agents_[agent].agent));
 }
 
 // The task of the same id, as long as it is known on the same agent.

@@ -100,6 +100,7 @@ class ClusterModel {
   void ReplaceAgents(std::vector<Agent> agents, ClusterChange* change);
   Number ReplaceFramework(Framework framework, ClusterChange* change);
   void ReplaceTask(Number framework, Task task, ClusterChange* change);
+  bool IsInContainer(const KnownTask& before, const Task& task, Number agent) const;
   std::optional<Number> FindOnAgent(Number framework, const Task& task) const;
   bool KeepUnreachable(Number number, Time now, ClusterChange* change);
   void Forget(Number number);

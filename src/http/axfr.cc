@@ -83,7 +83,7 @@ class AxfrProducer : public BodyProducer {
   }
 
   void AppendValue(std::string* text) {
-    AppendJsonString(PlainRdata(rrset_.type, RdataOf(rrset_, next_record_++)), text);
+    AppendJsonString(PlainRdata(rrset_.type, rrset_.Rdata(next_record_++)), text);
     text->push_back(next_record_ < rrset_.record_count ? ',' : ']');
   }
 

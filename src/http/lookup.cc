@@ -92,7 +92,7 @@ class HostProducer : public ArrayProducer {
 
   void AppendElements(size_t index, std::string* text) override {
     const bool is_v4 = index < v4_.record_count;
-    const Bytes rdata = is_v4 ? RdataOf(v4_, index) : RdataOf(v6_, index - v4_.record_count);
+    const Bytes rdata = is_v4 ? v4_.Rdata(index) : v6_.Rdata(index - v4_.record_count);
     BeginElement(text);
     AppendMember("host", host_, text);
     text->push_back(',');
@@ -119,7 +119,7 @@ class ServiceProducer : public ArrayProducer {
   size_t count() const override { return targets_.record_count; }
 
   void AppendElements(size_t index, std::string* text) override {
-    const Bytes rdata = RdataOf(targets_, index);
+    const Bytes rdata = targets_.Rdata(index);
     const NodeView target = snapshot_->table->Find(wire::SrvTarget(rdata));
     for (const wire::Type type : {wire::Type::kA, wire::Type::kAaaa}) {
       const RrsetView addresses = FindRrset(target, type);
@@ -133,7 +133,7 @@ class ServiceProducer : public ArrayProducer {
     text->push_back(',');
     AppendMember("host", PlainName(wire::SrvTarget(srv)), text);
     text->push_back(',');
-    AppendMember("ip", PlainRdata(addresses.type, RdataOf(addresses, 0)), text);
+    AppendMember("ip", PlainRdata(addresses.type, addresses.Rdata(0)), text);
     text->push_back(',');
     AppendMember("port", std::to_string(wire::SrvPort(srv)), text);
     text->push_back('}');

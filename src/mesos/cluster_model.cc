@@ -1,7 +1,9 @@
 #include "mesos/cluster_model.h"
 
-#include <optional>
 #include <utility>
+
+#include "mesos/record_generator.h"
+#include "mesos/task_addresses.h"
 
 namespace signpost::mesos {
 namespace {
@@ -17,35 +19,43 @@ bool Runs(const Task& task) { return task.state == TaskState::kRunning; }
 
 }  // namespace
 
-ClusterChange ClusterModel::Replace(State state, const EventMarks& marks) {
+ClusterChange ClusterModel::Replace(State state, Time now, const EventMarks& marks) {
   ClusterChange change;
   BeginUpdate();
   change.leader = leader_ != state.leader;
   leader_ = std::move(state.leader);
   ReplaceAgents(std::move(state.agents), marks, &change);
-  ReplaceFrameworks(std::move(state.frameworks), marks, &change);
+  const auto unreachable = ReplaceFrameworks(std::move(state.frameworks), marks, &change);
   KeepMarkedTasks(marks, &change);
+  for (const auto& [framework, task] : unreachable) {
+    if (const auto number = FindOnAgent(framework, task)) KeepUnreachable(*number, now, &change);
+  }
   for (const Number number : tasks_.Unclaimed()) DropTask(number, &change);
   change.frameworks_removed = frameworks_.RemoveUnclaimed();
   EndUpdate(change);
   return change;
 }
 
-ClusterChange ClusterModel::PutTask(std::string_view framework_id, Task task) {
+ClusterChange ClusterModel::PutTask(std::string_view framework_id, Task task, Time now) {
   ClusterChange change;
   const auto framework = frameworks_.Find(framework_id);
   if (!framework) return change;
   BeginUpdate();
-  ReplaceTask(*framework, std::move(task), &change);
+  const auto number = FindOnAgent(*framework, task);
+  if (task.state == TaskState::kUnreachable) {
+    if (number && !KeepUnreachable(*number, now, &change)) DropTask(*number, &change);
+  } else if (number && Runs(task) && IsUnreachable(*number) && !HasAgent(task.agent_id)) {
+    returning_.insert_or_assign(*number, std::move(task));
+  } else {
+    ReplaceTask(*framework, std::move(task), &change);
+  }
   return change;
 }
 
 ClusterChange ClusterModel::RemoveTask(std::string_view framework_id, std::string_view task_id) {
   ClusterChange change;
-  const auto framework = frameworks_.Find(framework_id);
-  if (!framework) return change;
   BeginUpdate();
-  if (const auto number = tasks_.Find(TaskKey(*framework, task_id))) DropTask(*number, &change);
+  if (const auto number = FindTask(framework_id, task_id)) DropTask(*number, &change);
   return change;
 }
 
@@ -54,19 +64,32 @@ ClusterChange ClusterModel::PutAgent(Agent agent) {
   BeginUpdate();
   const std::string id = agent.id;
   ReplaceAgent(std::move(agent), &change);
-  if (!change.agents_changed.empty()) SettleTasks(tasks_of_agent_.Of(id), &change);
+  if (change.agents_changed.empty()) return change;
+  for (const Number number : tasks_of_agent_.Of(id)) {
+    if (auto returning = returning_.extract(number)) {
+      ReplaceTask(tasks_[number].framework, std::move(returning.mapped()), &change);
+    } else {
+      SettleTasks({number}, &change);
+    }
+  }
   EndUpdate(change);
   return change;
 }
 
 ClusterChange ClusterModel::RemoveAgent(std::string_view id) {
   ClusterChange change;
-  const auto number = agents_.Find(id);
-  if (!number) return change;
   BeginUpdate();
-  agents_.Remove(*number);
-  change.agents_removed.push_back(*number);
-  SettleTasks(tasks_of_agent_.Of(ToAbsl(id)), &change);
+  if (const auto number = agents_.Find(id)) {
+    agents_.Remove(*number);
+    change.agents_removed.push_back(*number);
+  }
+  for (const Number number : tasks_of_agent_.Of(ToAbsl(id))) {
+    if (IsUnreachable(number)) {
+      DropTask(number, &change);
+    } else {
+      SettleTasks({number}, &change);
+    }
+  }
   return change;
 }
 
@@ -92,11 +115,28 @@ ClusterChange ClusterModel::RemoveFramework(std::string_view id) {
   return change;
 }
 
-const Task* ClusterModel::FindTask(std::string_view framework_id, std::string_view task_id) const {
+ClusterChange ClusterModel::Expire(Time now) {
+  ClusterChange change;
+  BeginUpdate();
+  for (const Number number : unreachable_.TakeDue(now)) DropTask(number, &change);
+  return change;
+}
+
+const Agent* ClusterModel::AgentOfTask(Number number) const {
+  const KnownTask& known = tasks_[number];
+  if (!Runs(known.task)) return nullptr;
+  return known.agent == kNone ? unreachable_.AgentOf(number) : &agents_[known.agent].agent;
+}
+
+std::optional<ClusterModel::Number> ClusterModel::FindTask(std::string_view framework_id,
+                                                           std::string_view task_id) const {
   const auto framework = frameworks_.Find(framework_id);
-  if (!framework) return nullptr;
-  const auto number = tasks_.Find(TaskKey(*framework, task_id));
-  return number ? &tasks_[*number].task : nullptr;
+  return framework ? tasks_.Find(TaskKey(*framework, task_id)) : std::nullopt;
+}
+
+const Task& ClusterModel::NewestOf(Number number) const {
+  const auto returning = returning_.find(number);
+  return returning == returning_.end() ? tasks_[number].task : returning->second;
 }
 
 void ClusterModel::BeginUpdate() {
@@ -108,6 +148,7 @@ void ClusterModel::BeginUpdate() {
 void ClusterModel::EndUpdate(const ClusterChange& change) {
   for (const Number number : change.agents_changed) agents_[number].changed = false;
   for (const Number number : change.frameworks_changed) frameworks_[number].renamed = false;
+  gone_agents_.clear();
 }
 
 void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const EventMarks& marks,
@@ -116,13 +157,19 @@ void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const EventMarks& ma
     if (!marks.HasAgent(agent.id)) ReplaceAgent(std::move(agent), change);
   }
   for (const std::string& id : marks.agents()) {
-    if (const auto number = agents_.Find(id)) agents_.Keep(*number);
+    if (const auto number = agents_.Find(id)) agents_.ClaimNumber(*number);
+  }
+  for (const Number number : agents_.Unclaimed()) {
+    gone_agents_.emplace(number, std::move(agents_[number].agent));
   }
   change->agents_removed = agents_.RemoveUnclaimed();
 }
 
-void ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks, const EventMarks& marks,
-                                     ClusterChange* change) {
+// Returns the tasks that the master cannot reach, by the numbers of their frameworks.
+ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks,
+                                                                const EventMarks& marks,
+                                                                ClusterChange* change) {
+  TasksOfFrameworks unreachable;
   for (Framework& framework : frameworks) {
     const std::string id = framework.id;
     std::vector<Task> tasks = std::exchange(framework.tasks, {});
@@ -132,12 +179,17 @@ void ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks, const Ev
     if (!number) continue;  // removed since
     for (Task& task : tasks) {
       if (HasEnded(task) || marks.HasTask(id, task.id)) continue;
-      ReplaceTask(*number, std::move(task), change);
+      if (task.state == TaskState::kUnreachable) {
+        unreachable.emplace_back(*number, std::move(task));
+      } else {
+        ReplaceTask(*number, std::move(task), change);
+      }
     }
   }
   for (const std::string& id : marks.frameworks()) {
-    if (const auto number = frameworks_.Find(id)) frameworks_.Keep(*number);
+    if (const auto number = frameworks_.Find(id)) frameworks_.ClaimNumber(*number);
   }
+  return unreachable;
 }
 
 // As far as their frameworks are still there.
@@ -145,7 +197,8 @@ void ClusterModel::KeepMarkedTasks(const EventMarks& marks, ClusterChange* chang
   for (const EventMarks::TaskId& marked : marks.tasks()) {
     const auto framework = frameworks_.Find(marked.framework_id);
     if (!framework || !frameworks_.IsClaimed(*framework)) continue;
-    if (const auto number = tasks_.Find(TaskKey(*framework, marked.id))) KeepTask(*number, change);
+    const auto number = tasks_.Find(TaskKey(*framework, marked.id));
+    if (number && tasks_.ClaimNumber(*number)) SettleTasks({*number}, change);
   }
 }
 
@@ -172,25 +225,46 @@ ClusterModel::Number ClusterModel::ReplaceFramework(Framework framework, Cluster
 void ClusterModel::ReplaceTask(Number framework, Task task, ClusterChange* change) {
   const auto [number, is_new] = tasks_.Claim(TaskKey(framework, task.id));
   KnownTask& known = tasks_[number];
-  if (is_new) {
-    known.framework = framework;
-    tasks_of_framework_.Add(framework, number);
-    tasks_of_agent_.Add(task.agent_id, number);
-  } else if (known.task.agent_id != task.agent_id) {
-    tasks_of_agent_.Remove(known.task.agent_id, number);
-    tasks_of_agent_.Add(task.agent_id, number);
+  known.framework = framework;
+  LinkTask(number, is_new, task);
+  const Number agent = agents_.Find(task.agent_id).value_or(kNone);
+  if (known.in_container && agent != kNone) {
+    KeepAddresses(known.task, AgentAddresses(agents_[agent].agent), &task);
   }
   known.task.status_time = task.status_time;  // alone it changes nothing that is served
-  const bool changed = is_new || !(known.task == task);
-  const bool ran = Runs(known.task);
-  if (changed) known.task = std::move(task);
-  if (ran != Runs(known.task)) running_count_ += ran ? -1 : 1;
-  SettleTask(number, {.changed = changed, .ran = ran}, change);
+  returning_.erase(number);
+  TaskUpdate update{.changed = unreachable_.Remove(number) || is_new, .ran = Runs(known.task)};
+  if (is_new || !(known.task == task)) {
+    update.changed = true;
+    kept_addresses_ += task.addresses_kept ? 1 : 0;
+    kept_addresses_ -= known.task.addresses_kept ? 1 : 0;
+    running_ += Runs(task) ? 1 : 0;
+    running_ -= update.ran ? 1 : 0;
+    known.in_container = IsInContainer(known, task, agent);
+    known.task = std::move(task);
+  }
+  SettleTask(number, update, change);
 }
 
-void ClusterModel::KeepTask(Number number, ClusterChange* change) {
-  tasks_.Keep(number);
-  SettleTasks({number}, change);
+// Before `task` is taken over.
+void ClusterModel::LinkTask(Number number, bool is_new, const Task& task) {
+  const KnownTask& known = tasks_[number];
+  if (is_new) tasks_of_framework_.Add(known.framework, number);
+  if (!is_new && known.task.agent_id == task.agent_id) return;
+  if (!is_new) tasks_of_agent_.Remove(known.task.agent_id, number);
+  tasks_of_agent_.Add(task.agent_id, number);
+}
+
+// Finds its agent anew, and lists it if its records may differ.
+void ClusterModel::SettleTask(Number number, TaskUpdate update, ClusterChange* change) {
+  KnownTask& known = tasks_[number];
+  const Number agent =
+      IsUnreachable(number) ? kNone : agents_.Find(known.task.agent_id).value_or(kNone);
+  const bool same_agent = agent == known.agent && (agent == kNone || !agents_[agent].changed);
+  if (agent != known.agent) known.in_container = IsInContainer(known, known.task, agent);
+  known.agent = agent;
+  if (!update.changed && same_agent && !frameworks_[known.framework].renamed) return;
+  if (update.ran || Runs(known.task)) change->tasks_changed.push_back(number);
 }
 
 void ClusterModel::SettleTasks(const std::vector<Number>& numbers, ClusterChange* change) {
@@ -199,25 +273,52 @@ void ClusterModel::SettleTasks(const std::vector<Number>& numbers, ClusterChange
   }
 }
 
-// Finds its agent again, and lists it if its records may differ.
-void ClusterModel::SettleTask(Number number, TaskUpdate update, ClusterChange* change) {
-  KnownTask& known = tasks_[number];
-  const Number agent = agents_.Find(known.task.agent_id).value_or(kNone);
-  const bool same_agent = agent == known.agent && (agent == kNone || !agents_[agent].changed);
-  known.agent = agent;
-  if (!update.changed && same_agent && !frameworks_[known.framework].renamed) return;
-  if (update.ran || Runs(known.task)) change->tasks_changed.push_back(number);
-}
-
 void ClusterModel::DropTask(Number number, ClusterChange* change) {
   const KnownTask& known = tasks_[number];
   tasks_of_framework_.Remove(known.framework, number);
   tasks_of_agent_.Remove(known.task.agent_id, number);
+  unreachable_.Remove(number);
+  returning_.erase(number);
+  kept_addresses_ -= known.task.addresses_kept ? 1 : 0;
   if (Runs(known.task)) {
-    --running_count_;
+    --running_;
     change->tasks_removed.push_back(number);
   }
   tasks_.Remove(number);
+}
+
+// The addresses that an agent wrote stay its own when it moves: the status was written before.
+bool ClusterModel::IsInContainer(const KnownTask& before, const Task& task, Number agent) const {
+  if (agent == kNone) return false;
+  if (agent == before.agent && task.addresses == before.task.addresses) return before.in_container;
+  return NamesContainer(task.addresses, AgentAddresses(agents_[agent].agent));
+}
+
+// The task of the same id, as long as it is known on the same agent.
+std::optional<ClusterModel::Number> ClusterModel::FindOnAgent(Number framework,
+                                                              const Task& task) const {
+  const auto number = tasks_.Find(TaskKey(framework, task.id));
+  const bool is_there = number && tasks_[*number].task.agent_id == task.agent_id;
+  return is_there ? number : std::nullopt;
+}
+
+// Keeps the task, which the master cannot reach, as it was last. False when it did not run, its
+// agent was not known or its time is over.
+bool ClusterModel::KeepUnreachable(Number number, Time now, ClusterChange* change) {
+  KnownTask& known = tasks_[number];
+  const bool is_kept = IsUnreachable(number);
+  const bool could_be = is_kept || (Runs(known.task) && known.agent != kNone);
+  if (!could_be || !unreachable_.MayKeep(number, now)) return false;
+  if (!tasks_.ClaimNumber(number)) return true;  // it runs too
+  if (!is_kept) {
+    const auto gone = gone_agents_.find(known.agent);
+    const bool is_gone = gone != gone_agents_.end();
+    unreachable_.Add(number, is_gone ? gone->second : agents_[known.agent].agent, now);
+    known.agent = kNone;
+  }
+  returning_.erase(number);
+  if (!is_kept || frameworks_[known.framework].renamed) change->tasks_changed.push_back(number);
+  return true;
 }
 
 std::string ClusterModel::TaskKey(Number framework, std::string_view task_id) {

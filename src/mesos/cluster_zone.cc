@@ -13,7 +13,7 @@ namespace signpost::mesos {
 class ClusterZone::Implementation {
  public:
   Implementation(const ClusterZoneOptions& options, StatusBoard* board)
-      : options_(options), board_(*board), sources_(options_) {}
+      : options_(options), board_(*board), model_(options_.unreachable_grace), sources_(options_) {}
 
   NextSnapshot Empty() const {
     return records::MakeSnapshot(options_.naming.domain, options_.soa, options_.ttl, nullptr, {});
@@ -21,7 +21,7 @@ class ClusterZone::Implementation {
 
   NextSnapshot Apply(State state, StateKind kind, Clock::time_point now) {
     const SkippedItems skipped = state.skipped;
-    const ClusterChange change = model_.Replace(std::move(state), marks_);
+    const ClusterChange change = model_.Replace(std::move(state), now, marks_);
     marks_.End();
     if (kind == StateKind::kRepair) board_.Add("repaired_differences", DifferencesIn(change));
     bool inventory_changed = sources_.Apply(change, model_);
@@ -37,12 +37,12 @@ class ClusterZone::Implementation {
   }
 
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now) {
-    return Build(sources_.Apply(model_.PutTask(framework_id, std::move(task)), model_), now);
+    return Update(model_.PutTask(framework_id, std::move(task), now), now);
   }
 
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
                           Clock::time_point now) {
-    return Build(sources_.Apply(model_.RemoveTask(framework_id, task_id), model_), now);
+    return Update(model_.RemoveTask(framework_id, task_id), now);
   }
 
   void BeginFetch() { marks_.Begin(); }
@@ -55,7 +55,7 @@ class ClusterZone::Implementation {
       return result;
     }
     bool inventory_changed = false;
-    for (const Event& event : events) inventory_changed |= ApplyOne(event, &result);
+    for (const Event& event : events) inventory_changed |= ApplyOne(event, now, &result);
     for (const Event& event : events) {
       const auto lost = LostAgent(event);
       if (!lost.empty() && model_.HasAgent(lost)) Want(WantReason::kAgentLost, &result);
@@ -64,13 +64,17 @@ class ClusterZone::Implementation {
     return result;
   }
 
+  NextSnapshot Expire(Clock::time_point now) { return Update(model_.Expire(now), now); }
+
+  std::optional<Clock::time_point> NextDeadline() const { return model_.NextDeadline(); }
+
  private:
   // True when the inventory changed.
-  bool ApplyOne(const Event& event, EventsResult* result) {
+  bool ApplyOne(const Event& event, Clock::time_point now, EventsResult* result) {
     const bool was_full = marks_.is_full();
     marks_.Mark(event);
     if (marks_.is_full() && !was_full) Want(WantReason::kFlood, result);
-    const EventEffect effect = ApplyEvent(event, &model_);
+    const EventEffect effect = ApplyEvent(event, now, &model_);
     Want(effect.want, result);
     if (effect.stale) board_.Add("events_stale");
     if (std::holds_alternative<OtherEvent>(event)) board_.Add("events_other");
@@ -88,6 +92,10 @@ class ClusterZone::Implementation {
   static int64_t DifferencesIn(const ClusterChange& change) {
     return static_cast<int64_t>(change.agents_removed.size() + change.agents_changed.size() +
                                 change.tasks_removed.size() + change.tasks_changed.size());
+  }
+
+  NextSnapshot Update(const ClusterChange& change, Clock::time_point now) {
+    return Build(sources_.Apply(change, model_), now);
   }
 
   NextSnapshot Build(bool inventory_changed, Clock::time_point now) {
@@ -109,6 +117,10 @@ class ClusterZone::Implementation {
     show("agents", model_.agent_count());
     show("frameworks", model_.framework_count());
     show("tasks", model_.task_count());
+    show("unreachable_kept_tasks", model_.unreachable_count());
+    show("kept_addresses", model_.kept_addresses_count());
+    show("unhealthy_withheld_tasks", sources_.health().left_out_count());
+    show("health_failed_open_names", sources_.health().failed_open_count());
     show("names", table.name_count());
     show("records", table.record_count());
     const RefusedCounts refused = sources_.refused();
@@ -154,6 +166,14 @@ ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Ta
 ClusterZone::NextSnapshot ClusterZone::RemoveTask(std::string_view framework_id,
                                                   std::string_view task_id, Clock::time_point now) {
   return implementation_->RemoveTask(framework_id, task_id, now);
+}
+
+ClusterZone::NextSnapshot ClusterZone::Expire(Clock::time_point now) {
+  return implementation_->Expire(now);
+}
+
+std::optional<ClusterZone::Clock::time_point> ClusterZone::NextDeadline() const {
+  return implementation_->NextDeadline();
 }
 
 }  // namespace signpost::mesos

@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,10 @@ struct ClusterZoneOptions {
   uint32_t ttl = 60;                 // seconds
   wire::Soa soa;                     // serial is ignored
   uint64_t hash_seed = 0;
+  // How long a task that ran is served when the master cannot reach it any more.
+  std::chrono::seconds unreachable_grace{0};
+  // Leave out tasks whose health check fails, unless a name would be left without any.
+  bool health_filter = false;
   size_t records_per_framework_max = kMaxRecordsPerFramework;
   size_t records_max = kMaxRecords;
 };
@@ -95,10 +100,17 @@ class ClusterZone {
   // no interest), "_stale" (older than what was known) and "_unreadable".
   EventsResult ApplyEvents(std::span<const Event> events, Clock::time_point now);
 
-  // One task of a known framework runs, or runs no more: the same, at the cost of this one change.
+  // One task of a known framework runs (or is unreachable, by its state), or runs no more: the
+  // same, at the cost of this one change.
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now);
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
                           Clock::time_point now);
+
+  // Takes away what was kept for a time that is over. The same; null when there is nothing.
+  NextSnapshot Expire(Clock::time_point now);
+
+  // When to call Expire() next; null when there is nothing that will end by itself.
+  std::optional<Clock::time_point> NextDeadline() const;
 
  private:
   class Implementation;

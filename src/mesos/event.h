@@ -33,11 +33,14 @@ struct TaskAdded {
   Task task;
 };
 
-// A status of a task. `update` has id, agent_id, state, addresses and status_time alone; its state
-// is the newest that the master knows, which can be newer than the status that the rest is from.
+// A status of a task. `update` has what this one status says (see Task) and the ids; its state is
+// the newest that the master knows, which can be newer than the status. A task that is lost because
+// the master gave up its agent is unreachable: so it is called for frameworks that do not know this
+// state (Mesos 1.12).
 struct TaskUpdated {
   std::string framework_id;
   Task update;
+  bool status_runs = false;    // the status is TASK_RUNNING: it brings health and addresses
   bool agent_removed = false;  // the reason: the master gave the task's agent up
 };
 

@@ -8,8 +8,6 @@ namespace {
 
 bool HasEnded(const Task& task) { return task.state == TaskState::kOther; }
 
-bool IsEmpty(const StatusAddresses& addresses) { return addresses == StatusAddresses{}; }
-
 // `task` is told of by an event. One without a status is older than any that has one.
 bool IsStale(const Task& task, const Task& known) { return task.status_time < known.status_time; }
 
@@ -25,42 +23,47 @@ EventEffect Changing(ClusterChange change) {
   return {.change = std::move(change), .want = WantReason::kNone, .stale = false};
 }
 
-// `known` after `update`.
-Task Updated(const Task& known, const Task& update) {
+// `known` after `updated`.
+Task After(const TaskUpdated& updated, const Task& known) {
+  const Task& update = updated.update;
   Task task = known;
   task.state = update.state;
-  if (!IsEmpty(update.addresses)) task.addresses = update.addresses;
-  // The master's time says nothing of the statuses that come when the agent is back.
-  if (update.state != TaskState::kUnreachable) {
-    task.status_time = std::max(known.status_time, update.status_time);
-  }
+  task.status_time = std::max(known.status_time, update.status_time);
+  if (!updated.status_runs) return task;
+  task.healthy = update.healthy;
+  task.maps_host_port |= update.maps_host_port;
+  task.container = update.container;
+  task.addresses = update.addresses;
+  task.addresses_kept = false;
   return task;
 }
 
 struct Applier {
+  ClusterModel::Time now;
   ClusterModel* model;
 
   EventEffect operator()(const TaskAdded& added) const {
     const Task& task = added.task;
     if (!model->HasFramework(added.framework_id)) return Wanting(WantReason::kUnknownFramework);
-    const Task* const known = model->FindTask(added.framework_id, task.id);
+    const auto number = model->FindTask(added.framework_id, task.id);
     // One that comes back with its agent brings statuses from before it was unreachable.
-    const bool is_back = known != nullptr && known->state == TaskState::kUnreachable;
-    if (known != nullptr && !is_back && IsStale(task, *known)) return Stale(task);
+    const bool is_back = number && model->IsUnreachable(*number);
+    if (number && !is_back && IsStale(task, model->NewestOf(*number))) return Stale(task);
     if (HasEnded(task)) return Changing(model->RemoveTask(added.framework_id, task.id));
-    return Changing(model->PutTask(added.framework_id, task));
+    return Changing(model->PutTask(added.framework_id, task, now));
   }
 
   EventEffect operator()(const TaskUpdated& updated) const {
     const Task& update = updated.update;
-    const Task* const known = model->FindTask(updated.framework_id, update.id);
-    if (known == nullptr) {
+    const auto number = model->FindTask(updated.framework_id, update.id);
+    if (!number) {
       const bool is_gone = HasEnded(update) || update.state == TaskState::kUnreachable;
       return Wanting(is_gone ? WantReason::kNone : WantReason::kUnknownTask);
     }
-    if (update.status_time > 0 && IsStale(update, *known)) return Stale(update);
+    const Task& known = model->NewestOf(*number);
+    if (update.status_time > 0 && IsStale(update, known)) return Stale(update);
     if (HasEnded(update)) return Changing(model->RemoveTask(updated.framework_id, update.id));
-    return Changing(model->PutTask(updated.framework_id, Updated(*known, update)));
+    return Changing(model->PutTask(updated.framework_id, After(updated, known), now));
   }
 
   EventEffect operator()(const AgentAdded& added) const {
@@ -114,8 +117,8 @@ std::string_view NameOf(WantReason reason) {
   return "";
 }
 
-EventEffect ApplyEvent(const Event& event, ClusterModel* model) {
-  return std::visit(Applier{model}, event);
+EventEffect ApplyEvent(const Event& event, ClusterModel::Time now, ClusterModel* model) {
+  return std::visit(Applier{.now = now, .model = model}, event);
 }
 
 std::string_view LostAgent(const Event& event) {

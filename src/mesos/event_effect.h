@@ -2,8 +2,8 @@
 
 // What one event changes in the model, and what it leaves to be asked for. Private to this room.
 //
-// What an event leaves out comes from the model: name, discovery and ports of a task that is
-// updated, its addresses when the status brings none, a framework's pid. What the model does not
+// What an event leaves out comes from the model: all but the newest state and, when it runs, health
+// and addresses of a task that is updated; a framework's pid. What the model does not
 // know either is a reason to ask for a full state.
 //
 // An event may be older than what the model knows: after a subscription the state is asked for, and
@@ -41,9 +41,9 @@ struct EventEffect {
   bool stale = false;
 };
 
-// Takes `event` over into `model`. That an agent was lost is no reason here, since AgentRemoved may
-// follow: see LostAgent.
-EventEffect ApplyEvent(const Event& event, ClusterModel* model);
+// Takes `event`, which came at `now`, over into `model`. That an agent was lost is no reason here,
+// since AgentRemoved may follow: see LostAgent.
+EventEffect ApplyEvent(const Event& event, ClusterModel::Time now, ClusterModel* model);
 
 // The agent that `event` tells was given up by the master; empty when it does not.
 std::string_view LostAgent(const Event& event);

@@ -7,10 +7,11 @@
 namespace signpost::mesos {
 
 struct EventFields {
-  std::string type;         // "TASK_ADDED"; empty when it was not given
-  bool has_state = false;   // a task's
-  std::string reason;       // of the status: "REASON_AGENT_REMOVED"
-  double heartbeat_s = -1;  // negative when it was not given
+  std::string type;          // "TASK_ADDED"; empty when it was not given
+  std::string state;         // a task's, "TASK_RUNNING"; empty when it was not given
+  std::string reason;        // of the status: "REASON_AGENT_REMOVED"
+  bool status_runs = false;  // the last status is TASK_RUNNING
+  double heartbeat_s = -1;   // negative when it was not given
 };
 
 }  // namespace signpost::mesos

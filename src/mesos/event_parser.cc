@@ -52,11 +52,15 @@ Event AsTaskAdded(Document* document) {
 Event AsTaskUpdated(Document* document) {
   Framework* const framework = FrameworkOf(document);
   Task* const task = TaskOf(document);
+  const EventFields& fields = document->event;
   if (framework == nullptr || task == nullptr) return Unreadable("TASK_UPDATED without its ids");
-  if (!document->event.has_state) return Unreadable("TASK_UPDATED without a state");
+  if (fields.state.empty()) return Unreadable("TASK_UPDATED without a state");
+  const bool agent_removed = fields.reason == "REASON_AGENT_REMOVED";
+  if (agent_removed && fields.state == "TASK_LOST") task->state = TaskState::kUnreachable;
   return TaskUpdated{.framework_id = std::move(framework->id),
                      .update = std::move(*task),
-                     .agent_removed = document->event.reason == "REASON_AGENT_REMOVED"};
+                     .status_runs = fields.status_runs,
+                     .agent_removed = agent_removed};
 }
 
 Event AsAgentAdded(Document* document) {

@@ -52,14 +52,20 @@ class SlotTable {
     return entry == numbers_.end() ? std::nullopt : std::optional(entry->second);
   }
 
+  // The thing `number` is still there. False when this update has claimed it already.
+  bool ClaimNumber(Number number) {
+    Slot& slot = slots_[number];
+    if (slot.claimed == update_) return false;
+    slot.claimed = update_;
+    slot.repeats = 0;
+    return true;
+  }
+
   void Remove(Number number) {
     numbers_.erase(numbers_.find(*slots_[number].key));
     slots_[number] = {};
     freed_.push_back(number);
   }
-
-  // It is still there: as good as a claim by its id. After all claims of the update.
-  void Keep(Number number) { slots_[number].claimed = update_; }
 
   bool IsClaimed(Number number) const { return slots_[number].claimed == update_; }
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/charconv.h"
+#include "base/absl_text.h"
 #include "mesos/pid.h"
 #include "mesos/state_parser.h"
 #include "mesos/utf8.h"
@@ -40,13 +43,18 @@ std::optional<uint16_t> ToPort(std::string_view text) {
   return port;
 }
 
-bool IsNumber(Field field) {
-  return field == Field::kPortNumber || field == Field::kStatusTimestamp ||
-         field == Field::kHeartbeatInterval || field == Field::kRangeBegin ||
-         field == Field::kRangeEnd;
+// Never 0, which stands for none.
+uint32_t ContainerHash(std::string_view id) {
+  return static_cast<uint32_t>(absl::HashOf(ToAbsl(id))) | 1U;
 }
 
 }  // namespace
+
+bool StateHandler::Bool(bool value) {
+  if (passed_over_ > 0 || field_ != Field::kStatusHealthy) return OfWrongType();
+  status_.healthy = value;
+  return true;
+}
 
 bool StateHandler::Null() {
   if (passed_over_ > 0) return true;
@@ -67,7 +75,8 @@ bool StateHandler::RawNumber(const char* text, unsigned size, bool) {
 
 bool StateHandler::String(const char* text, unsigned size, bool) {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
-  if (IsNumber(field_) || field_ >= Field::kFirstContainer) return OfWrongType();
+  const bool is_text = !IsNumber(field_) && field_ != Field::kStatusHealthy;
+  if (!is_text || field_ >= Field::kFirstContainer) return OfWrongType();
   SetText(field_, {text, size});
   return true;
 }
@@ -121,21 +130,29 @@ void StateHandler::Enter(Place place) {
     case Place::kFramework:
     case Place::kEvent:
       framework_ = {};
+      unreachable_tasks_.clear();
       spoilt_framework_ = false;
       break;
     case Place::kTasks:
       framework_.tasks.clear();
+      break;
+    case Place::kUnreachableTasks:
+      unreachable_tasks_.clear();
       break;
     case Place::kTask:
       task_ = {};
       spoilt_task_ = false;
       [[fallthrough]];
     case Place::kStatuses:
-      task_.status_time = 0;
-      newest_ = {.running = false, .timestamp = -1, .addresses = {}};
+      statuses_.Clear();
       break;
     case Place::kStatus:
       status_ = {};
+      maps_host_port_ = &status_.maps_host_port;
+      break;
+    case Place::kContainer:
+      task_.maps_host_port = false;
+      maps_host_port_ = &task_.maps_host_port;
       break;
     case Place::kNetworkInfos:
       status_.addresses.netinfo.clear();
@@ -192,19 +209,16 @@ void StateHandler::Leave(Place place) {
       if (spoilt_framework_) {
         ++state_->skipped.frameworks;
       } else {
+        std::ranges::move(unreachable_tasks_, std::back_inserter(framework_.tasks));
         state_->frameworks.push_back(std::move(framework_));
       }
       break;
     case Place::kTask:
-      if (spoilt_task_) {
-        ++state_->skipped.tasks;
-      } else {
-        task_.addresses = std::move(newest_.addresses);
-        framework_.tasks.push_back(std::move(task_));
-      }
+      LeaveTask();
       break;
     case Place::kStatus:
-      LeaveStatus();
+      if (event_ != nullptr) event_->status_runs = status_.running;
+      statuses_.Add(std::move(status_));
       break;
     case Place::kNetworkInfo:
       LeaveNetworkInfo();
@@ -236,10 +250,16 @@ void StateHandler::Leave(Place place) {
   }
 }
 
-// The newest TASK_RUNNING counts, the first of equals; a negative time is never newest.
-void StateHandler::LeaveStatus() {
-  task_.status_time = std::max(task_.status_time, status_.timestamp);
-  if (status_.running && status_.timestamp > newest_.timestamp) newest_ = std::move(status_);
+void StateHandler::LeaveTask() {
+  if (spoilt_task_) {
+    ++state_->skipped.tasks;
+    return;
+  }
+  statuses_.MoveTo(&task_);
+  // An unreachable task of a framework that knows no such state is in TASK_LOST (Mesos 1.12).
+  const bool is_unreachable = place() == Place::kUnreachableTasks;
+  if (is_unreachable) task_.state = TaskState::kUnreachable;
+  (is_unreachable ? unreachable_tasks_ : framework_.tasks).push_back(std::move(task_));
 }
 
 // Mesos before 0.26 had one ip_address in place of the list.
@@ -275,7 +295,7 @@ void StateHandler::LeaveResources() {
 
 // The smallest item around the value is spoilt; a pid that is none is as good as missing.
 bool StateHandler::OfWrongType() {
-  if (passed_over_ > 0 || field_ == Field::kNone) return true;
+  if (passed_over_ > 0 || field_ == Field::kNone || IsOursAlone(field_)) return true;
   switch (field_) {
     case Field::kDocument:
     case Field::kEventDocument:
@@ -352,7 +372,7 @@ void StateHandler::SetText(Field field, std::string_view text) {
       break;
     case Field::kTaskState:
       task_.state = StateFromName(text);
-      if (event_ != nullptr) event_->has_state = true;
+      if (event_ != nullptr) event_->state = text;
       break;
     case Field::kTaskPorts:
       task_.ports.clear();
@@ -360,6 +380,9 @@ void StateHandler::SetText(Field field, std::string_view text) {
       break;
     case Field::kStatusState:
       status_.running = text == "TASK_RUNNING";
+      break;
+    case Field::kContainerIdText:
+      status_.container = ContainerHash(text);
       break;
     case Field::kNetworkAddress:
       network_address_ = text;
@@ -413,6 +436,9 @@ void StateHandler::SetNumber(Field field, std::string_view text) {
       break;
     case Field::kHeartbeatInterval:
       event_->heartbeat_s = ToDouble(text);
+      break;
+    case Field::kHostPort:
+      *maps_host_port_ |= ToDouble(text) > 0;
       break;
     case Field::kRangeBegin:
       range_begin_ = text;

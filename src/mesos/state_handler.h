@@ -9,17 +9,21 @@
 // leaves a value as it was.
 //
 // A value of a wrong type spoils the item around it (task, framework or agent), which is then left
-// out and counted; an event is refused whole. The signatures are those of RapidJSON's Handler
+// out and counted; but not where the reference does not look (container, health, unreachable
+// tasks), so that what it serves is served. An event is refused whole. The signatures are those of
+// RapidJSON's Handler
 // concept: false ends the pass.
 
 #include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mesos/event_fields.h"
 #include "mesos/state.h"
 #include "mesos/state_places.h"
+#include "mesos/task_statuses.h"
 
 namespace signpost::mesos {
 
@@ -36,7 +40,7 @@ class StateHandler {
   const std::string& fault() const { return fault_; }
 
   bool Null();
-  bool Bool(bool) { return OfWrongType(); }
+  bool Bool(bool value);
   bool RawNumber(const char* text, unsigned size, bool copy);
   bool String(const char* text, unsigned size, bool copy);
   bool Key(const char* text, unsigned size, bool copy);
@@ -55,19 +59,12 @@ class StateHandler {
  private:
   static constexpr size_t kPlacesMax = 16;  // deepest way through state_places.h
 
-  // The newest status so far, and the one being read.
-  struct Status {
-    bool running = false;
-    double timestamp = 0;  // the master's clock, seconds
-    StatusAddresses addresses;
-  };
-
   Place place() const { return places_[depth_]; }
   bool Start(bool is_object);
   bool End();
   void Enter(Place place);
   void Leave(Place place);
-  void LeaveStatus();
+  void LeaveTask();
   void LeaveNetworkInfo();
   void LeaveLabel();
   void LeavePort();
@@ -94,9 +91,11 @@ class StateHandler {
   // Being built.
   Agent agent_;
   Framework framework_;
+  std::vector<Task> unreachable_tasks_;  // of the framework
   Task task_;
-  Status status_;
-  Status newest_;
+  TaskStatuses statuses_;
+  TaskStatus status_;
+  bool* maps_host_port_ = nullptr;  // of the container or status being read
   DiscoveryPort port_;
   bool spoilt_agent_ = false;
   bool spoilt_framework_ = false;

@@ -22,17 +22,25 @@ enum class Place : uint8_t {
   kFrameworks,
   kFramework,
   kTasks,
+  kUnreachableTasks,
   kTask,
   kResources,
   kStatuses,
   kStatus,
   kContainerStatus,
-  kNetworkInfos,
+  kContainerId,
+  kNetworkInfos,  // of a status
   kNetworkInfo,
   kAddresses,
   kAddress,
   kLabels,
   kLabel,
+  kContainer,       // of a task
+  kDocker,          // of its container
+  kWantedNetworks,  // network_infos of its container
+  kWantedNetwork,
+  kPortMappings,  // of a container or a network
+  kPortMapping,
   kDiscovery,
   kPorts,     // discovery.ports
   kPortList,  // discovery.ports.ports
@@ -82,10 +90,13 @@ enum class Field : uint8_t {
   kTaskPorts,
   kStatusState,
   kStatusTimestamp,
+  kStatusHealthy,
+  kContainerIdText,
   kNetworkAddress,
   kAddressText,
   kLabelKey,
   kLabelValue,
+  kHostPort,
   kDiscoveryName,
   kPortNumber,
   kPortName,
@@ -105,16 +116,25 @@ enum class Field : uint8_t {
   kFrameworksItem,
   kTasks,
   kTasksItem,
+  kUnreachableTasks,
+  kUnreachableTasksItem,
   kResources,
   kStatuses,
   kStatusesItem,
   kContainerStatus,
+  kContainerId,
   kNetworkInfos,
   kNetworkInfosItem,
   kAddresses,
   kAddressesItem,
   kLabels,
   kLabelsItem,
+  kContainer,
+  kDocker,
+  kWantedNetworks,
+  kWantedNetworksItem,
+  kPortMappings,
+  kPortMappingsItem,
   kDiscovery,
   kPorts,
   kPortList,
@@ -152,6 +172,11 @@ struct KeyField {
   std::string_view key;  // in lower case
   Field field;
 };
+
+bool IsNumber(Field field);
+
+// Is it one that Mesos-DNS does not read?
+bool IsOursAlone(Field field);
 
 // What a container's field looks like and where it leads.
 struct Container {

@@ -45,7 +45,8 @@ inline mesos::TaskUpdated UpdateOf(const std::string& task_id, mesos::TaskState 
   mesos::Task update = TaskOf(task_id, "", address);
   update.state = state;
   update.status_time = time;
-  return {.framework_id = "F", .update = update, .agent_removed = false};
+  const bool runs = state == mesos::TaskState::kRunning;
+  return {.framework_id = "F", .update = update, .status_runs = runs, .agent_removed = false};
 }
 
 // Of `frameworks`, with the leader 10.0.0.1 and the agents S1 at 10.0.1.1 and S2 at 10.0.1.2.

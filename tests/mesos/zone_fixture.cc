@@ -133,6 +133,14 @@ bool ZoneFixture::RemoveTask(std::string_view framework_id, std::string_view tas
   return Take(zone_.RemoveTask(framework_id, task_id, now_ += seconds(1)));
 }
 
+bool ZoneFixture::ExpireAfter(seconds time) { return Take(zone_.Expire(now_ += time)); }
+
+std::optional<int64_t> ZoneFixture::SecondsToDeadline() const {
+  const auto deadline = zone_.NextDeadline();
+  if (!deadline) return std::nullopt;
+  return std::chrono::duration_cast<seconds>(*deadline - now_).count();
+}
+
 std::vector<std::string> ZoneFixture::LinesOfOwner(std::string_view owner) const {
   std::vector<std::string> lines = Lines();
   std::erase_if(lines, [&](const std::string& line) {

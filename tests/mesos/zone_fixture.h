@@ -2,7 +2,9 @@
 
 // A cluster's zone as text: states in, sorted zone lines and figures out.
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,10 +43,14 @@ class ZoneFixture {
   bool RemoveTask(std::string_view framework_id, std::string_view task_id);
   bool ApplyEvents(std::span<const mesos::Event> events);
   bool ApplyEvent(mesos::Event event) { return ApplyEvents({&event, 1}); }
+  bool ExpireAfter(std::chrono::seconds time);  // that much later than the last call
 
   void BeginFetch() { zone_.BeginFetch(); }
   // The reason why the last events wanted a state; empty when they did not.
   std::string_view wanted() const { return wanted_; }
+
+  // Seconds from the last call to the next that is due.
+  std::optional<int64_t> SecondsToDeadline() const;
 
   std::vector<std::string> Lines() const { return SortedLinesOf(*snapshot_); }
   std::vector<std::string> InventoryLines() const { return InventoryLinesOf(*snapshot_); }

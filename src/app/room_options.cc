@@ -38,8 +38,8 @@ mesos::NamingOptions NamingOf(const Config& config) {
 }
 
 wire::Soa SoaOf(const Config& config) {
-  return {.mname = NameOf(config.soa_mname),
-          .rname = NameOf(config.soa_rname),
+  return {.mname = wire::Name::FromText(config.soa_mname).value(),  // their spelling is shown
+          .rname = wire::Name::FromText(config.soa_rname).value(),
           .serial = 0,
           .refresh = static_cast<uint32_t>(config.soa_refresh),
           .retry = static_cast<uint32_t>(config.soa_retry),
@@ -94,6 +94,10 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.enumeration = config.enumeration_on;
   options.config_json = ConfigJson(config);
   options.refresh_seconds = static_cast<uint32_t>(config.refresh_seconds);
+  const wire::Name name_server = NameOf(config.soa_mname);
+  if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
+    options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};
+  }
   return options;
 }
 

@@ -30,10 +30,12 @@ bool IsTransfer(uint16_t type) {
   return type == static_cast<uint16_t>(Type::kAxfr) || type == static_cast<uint16_t>(Type::kIxfr);
 }
 
-// Types that only have a meaning outside of questions (RFC 6895 §3.1, meta types but for ANY).
-bool IsNoQuestion(uint16_t type) {
-  return type == 0 || type == static_cast<uint16_t>(Type::kOpt) ||
-         (type >= static_cast<uint16_t>(Type::kTkey) && type < static_cast<uint16_t>(Type::kAny));
+// The RRset whose additional addresses follow an answer of several; the last one if none has any.
+size_t LastWithTargets(NodeView node) {
+  for (size_t index = node.rrset_count(); index > 0; --index) {
+    if (node.rrset(index - 1).additional_count > 0) return index - 1;
+  }
+  return node.rrset_count() - 1;
 }
 
 bool IsApex(const wire::Query& query, const records::Snapshot& snapshot) {
@@ -92,7 +94,6 @@ Rcode Responder::Answer(Exchange* exchange) {
     return Rcode::kRefused;
   }
   if (IsTransfer(query.type)) return Rcode::kRefused;
-  if (IsNoQuestion(query.type)) return Rcode::kFormErr;
   if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
   return AnswerFromZone(exchange);
 }
@@ -135,10 +136,12 @@ void Responder::AnswerAny(NodeView node, Exchange* exchange) {
     WriteNegative(exchange->snapshot, exchange->query, exchange->reply, &exchange->writer);
     return;
   }
-  const size_t end = exchange->transport == Transport::kUdp ? 1 : count;
-  for (size_t index = 0; index < end; ++index) {
-    AnswerRrset(node.rrset(index), exchange, /*with_additional=*/false);
+  if (exchange->transport == Transport::kUdp) return AnswerRrset(node.rrset(0), exchange, false);
+  const size_t last = LastWithTargets(node);
+  for (size_t index = 0; index < count; ++index) {
+    if (index != last) AnswerRrset(node.rrset(index), exchange, /*with_additional=*/false);
   }
+  AnswerRrset(node.rrset(last), exchange, /*with_additional=*/true);
 }
 
 void Responder::AnswerRrset(const RrsetView& rrset, Exchange* exchange, bool with_additional) {

@@ -183,11 +183,19 @@ TEST_F(ResponderTest, LiteralStarIsServedWhereItExists) {
   EXPECT_THAT(Ask(*snapshot, "web.*.mesos.", Type::kAaaa).authority, ElementsAre(kNegativeSoa));
 }
 
-TEST_F(ResponderTest, MetaTypesAreMalformed) {
+// As the reference does.
+TEST_F(ResponderTest, MetaTypesAreTypesWithoutRecords) {
   const auto snapshot = SnapshotOf({"web.mesos. A 10.0.0.1"});
   for (const Type type : {Type::kOpt, Type::kTsig, Type::kMailb, Type::kMaila}) {
-    EXPECT_EQ(Ask(*snapshot, "web.mesos.", type).rcode, Rcode::kFormErr);
+    EXPECT_EQ(Ask(*snapshot, "web.mesos.", type).rcode, Rcode::kNoError);
+    EXPECT_EQ(Ask(*snapshot, "no.mesos.", type).rcode, Rcode::kNxDomain);
   }
+}
+
+TEST_F(ResponderTest, AnyOverTcpBringsTheAddressesOfTargets) {
+  const auto snapshot = SnapshotOf({"_web.mesos. SRV 0 1 80 web.mesos.", "web.mesos. A 10.0.0.1"});
+  EXPECT_THAT(Ask(*snapshot, "_web.mesos.", Type::kAny, Transport::kTcp).additional,
+              ElementsAre("web.mesos. 60 IN A 10.0.0.1"));
 }
 
 TEST_F(ResponderTest, ReplyIsNeverAnswered) {

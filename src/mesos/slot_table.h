@@ -67,22 +67,22 @@ class SlotTable {
     freed_.push_back(number);
   }
 
-  // Removes what was not claimed since BeginUpdate(), each after a call of `before_removal` with
-  // its number and itself; returns the numbers.
-  template <typename BeforeRemoval>
-  std::vector<Number> RemoveUnclaimed(const BeforeRemoval& before_removal) {
-    std::vector<Number> removed;
+  bool IsClaimed(Number number) const { return slots_[number].claimed == update_; }
+
+  // What was not claimed since BeginUpdate().
+  std::vector<Number> Unclaimed() const {
+    std::vector<Number> unclaimed;
     for (Number number = 0; number < slots_.size(); ++number) {
-      if (slots_[number].key == nullptr || slots_[number].claimed == update_) continue;
-      removed.push_back(number);
-      before_removal(number, slots_[number].value);
-      Remove(number);
+      if (slots_[number].key != nullptr && !IsClaimed(number)) unclaimed.push_back(number);
     }
-    return removed;
+    return unclaimed;
   }
 
+  // Removes it all; returns the numbers.
   std::vector<Number> RemoveUnclaimed() {
-    return RemoveUnclaimed([](Number, const T&) {});
+    std::vector<Number> removed = Unclaimed();
+    for (const Number number : removed) Remove(number);
+    return removed;
   }
 
   T& operator[](Number number) { return slots_[number].value; }

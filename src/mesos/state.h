@@ -61,6 +61,7 @@ struct Task {
   std::vector<DiscoveryPort> discovery_ports;
   std::vector<uint16_t> ports;  // resources.ports, ranges expanded, at most kMaxPortsPerTask
   StatusAddresses addresses;    // of the newest TASK_RUNNING status
+  double status_time = 0;       // of the newest status, seconds by its sender's clock; 0: none
 
   friend bool operator==(const Task&, const Task&) = default;
 };

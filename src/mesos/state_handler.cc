@@ -58,7 +58,7 @@ bool StateHandler::Bool(bool value) {
 
 bool StateHandler::Null() {
   if (passed_over_ > 0) return true;
-  if (field_ == Field::kDocument) return Refuse("it is null");
+  if (field_ == Field::kDocument || field_ == Field::kEventDocument) return Refuse("it is null");
   if (field_ == Field::kPortListItem) {  // an item of no members, as in the reference
     Enter(Place::kPort);
     return End();
@@ -119,7 +119,7 @@ bool StateHandler::End() {
 void StateHandler::Enter(Place place) {
   places_[++depth_] = place;
   field_ = ItemOf(place);
-  switch (place) {
+  switch (BaseOf(place)) {
     case Place::kFrameworks:
     case Place::kAgents: {
       const unsigned bit = place == Place::kAgents ? 1 : 2;
@@ -128,6 +128,7 @@ void StateHandler::Enter(Place place) {
       break;
     }
     case Place::kFramework:
+    case Place::kEvent:
       framework_ = {};
       unreachable_tasks_.clear();
       spoilt_framework_ = false;
@@ -182,14 +183,29 @@ void StateHandler::Enter(Place place) {
       agent_ = {};
       spoilt_agent_ = false;
       break;
+    case Place::kResourceList:
+      port_ranges_.clear();
+      break;
+    case Place::kResource:
+      resource_name_.clear();
+      resource_ranges_.clear();
+      break;
+    case Place::kRangeList:
+      resource_ranges_.clear();
+      break;
+    case Place::kRange:
+      range_begin_.clear();
+      range_end_.clear();
+      break;
     default:
       break;
   }
 }
 
 void StateHandler::Leave(Place place) {
-  switch (place) {
+  switch (BaseOf(place)) {
     case Place::kFramework:
+    case Place::kEvent:
       if (spoilt_framework_) {
         ++state_->skipped.frameworks;
       } else {
@@ -201,6 +217,7 @@ void StateHandler::Leave(Place place) {
       LeaveTask();
       break;
     case Place::kStatus:
+      if (event_ != nullptr) event_->status_runs = status_.running;
       statuses_.Add(std::move(status_));
       break;
     case Place::kNetworkInfo:
@@ -218,6 +235,15 @@ void StateHandler::Leave(Place place) {
       } else {
         state_->agents.push_back(std::move(agent_));
       }
+      break;
+    case Place::kRange:
+      LeaveRange();
+      break;
+    case Place::kResource:
+      LeaveResource();
+      break;
+    case Place::kResourceList:
+      LeaveResources();
       break;
     default:
       break;
@@ -254,11 +280,25 @@ void StateHandler::LeavePort() {
   }
 }
 
+void StateHandler::LeaveRange() {
+  resource_ranges_.append(range_begin_).append("-").append(range_end_).append(", ");
+}
+
+void StateHandler::LeaveResource() {
+  if (resource_name_ == "ports") port_ranges_.append(resource_ranges_);
+}
+
+// Ports of several roles are several resources.
+void StateHandler::LeaveResources() {
+  SetText(Field::kTaskPorts, std::string("[").append(port_ranges_).append("]"));
+}
+
 // The smallest item around the value is spoilt; a pid that is none is as good as missing.
 bool StateHandler::OfWrongType() {
   if (passed_over_ > 0 || field_ == Field::kNone || IsOursAlone(field_)) return true;
   switch (field_) {
     case Field::kDocument:
+    case Field::kEventDocument:
       return Refuse("it is no object");
     case Field::kLeader:
       return Refuse("\"leader\" is no text");
@@ -285,6 +325,7 @@ bool StateHandler::OfWrongType() {
     default:
       break;
   }
+  if (event_ != nullptr && place() != Place::kPort) return Refuse("a value is of a wrong type");
   if (place() == Place::kAgent) {
     spoilt_agent_ = true;
   } else if (place() == Place::kFramework) {
@@ -331,6 +372,7 @@ void StateHandler::SetText(Field field, std::string_view text) {
       break;
     case Field::kTaskState:
       task_.state = StateFromName(text);
+      if (event_ != nullptr) event_->state = text;
       break;
     case Field::kTaskPorts:
       task_.ports.clear();
@@ -373,20 +415,44 @@ void StateHandler::SetText(Field field, std::string_view text) {
       agent_.pid = ParsePid(text);
       if (!agent_.pid) ++state_->skipped.addresses;
       break;
+    case Field::kEventType:
+      event_->type = text;
+      break;
+    case Field::kStatusReason:
+      event_->reason = text;
+      break;
+    case Field::kResourceName:
+      resource_name_ = text;
+      break;
     default:
       break;
   }
 }
 
 void StateHandler::SetNumber(Field field, std::string_view text) {
-  if (field == Field::kStatusTimestamp) {
-    status_.timestamp = ToDouble(text);
-    return;
+  switch (field) {
+    case Field::kStatusTimestamp:
+      status_.timestamp = ToDouble(text);
+      break;
+    case Field::kHeartbeatInterval:
+      event_->heartbeat_s = ToDouble(text);
+      break;
+    case Field::kHostPort:
+      *maps_host_port_ |= ToDouble(text) > 0;
+      break;
+    case Field::kRangeBegin:
+      range_begin_ = text;
+      break;
+    case Field::kRangeEnd:
+      range_end_ = text;
+      break;
+    default:
+      SetPort(text);
+      break;
   }
-  if (field == Field::kHostPort) {
-    *maps_host_port_ |= ToDouble(text) > 0;
-    return;
-  }
+}
+
+void StateHandler::SetPort(std::string_view text) {
   const auto port = ToPort(text);
   port_.number = port.value_or(0);
   if (!port) spoilt_port_ = true;

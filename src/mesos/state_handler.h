@@ -1,6 +1,7 @@
 #pragma once
 
-// Takes the events of one pass over a state document and builds the State. Private to this room.
+// Takes the events of one pass over a state document and builds the State; or over an event of the
+// stream, which is read as a small state (state_places.h). Private to this room.
 //
 // Every object and array of the document that we read has a Place; a table says which keys lead on
 // from there (state_places.h). Anything else is passed over without a look. Keys match without
@@ -9,7 +10,8 @@
 //
 // A value of a wrong type spoils the item around it (task, framework or agent), which is then left
 // out and counted; but not where the reference does not look (container, health, unreachable
-// tasks), so that what it serves is served. The signatures are those of RapidJSON's Handler
+// tasks), so that what it serves is served. An event is refused whole. The signatures are those of
+// RapidJSON's Handler
 // concept: false ends the pass.
 
 #include <array>
@@ -18,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mesos/event_fields.h"
 #include "mesos/state.h"
 #include "mesos/state_places.h"
 #include "mesos/task_statuses.h"
@@ -26,7 +29,12 @@ namespace signpost::mesos {
 
 class StateHandler {
  public:
+  // Of a state document.
   explicit StateHandler(State* state) : state_(state) {}
+
+  // Of an event: `event` takes what has no place in a state.
+  StateHandler(State* state, EventFields* event)
+      : state_(state), event_(event), field_(Field::kEventDocument) {}
 
   // Why the pass was ended; empty when it was not.
   const std::string& fault() const { return fault_; }
@@ -60,13 +68,18 @@ class StateHandler {
   void LeaveNetworkInfo();
   void LeaveLabel();
   void LeavePort();
+  void LeaveResource();
+  void LeaveResources();
+  void LeaveRange();
   bool OfWrongType();
   bool Refuse(std::string_view fault);
   void SetText(Field field, std::string_view text);
   void SetNumber(Field field, std::string_view text);
+  void SetPort(std::string_view text);
   void AddAddress(std::string_view text, std::vector<IpAddress>* addresses);
 
   State* const state_;
+  EventFields* const event_ = nullptr;  // null: a state is read
   std::string fault_;
 
   std::array<Place, kPlacesMax> places_{};  // the way down to here
@@ -92,6 +105,11 @@ class StateHandler {
   bool network_lists_addresses_ = false;
   std::string label_key_;
   std::string label_value_;
+  std::string resource_name_;
+  std::string range_begin_;
+  std::string range_end_;
+  std::string resource_ranges_;  // of the resource, "31000-31002, 31005-31005, "
+  std::string port_ranges_;      // of all resources called ports
 };
 
 }  // namespace signpost::mesos

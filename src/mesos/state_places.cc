@@ -1,14 +1,10 @@
 #include "mesos/state_places.h"
 
+#include "mesos/event_places.h"
 #include "wire/lower_case.h"
 
 namespace signpost::mesos {
 namespace {
-
-struct KeyField {
-  std::string_view key;
-  Field field;
-};
 
 constexpr KeyField kStateKeys[] = {
     {"leader", Field::kLeader}, {"frameworks", Field::kFrameworks}, {"slaves", Field::kAgents}};
@@ -89,7 +85,7 @@ std::span<const KeyField> KeysOf(Place place) {
     case Place::kAgent:
       return kAgentKeys;
     default:
-      return {};
+      return EventKeysOf(place);
   }
 }
 
@@ -108,7 +104,8 @@ bool SameKey(std::string_view key, std::string_view known) {
 
 bool IsNumber(Field field) {
   return field == Field::kPortNumber || field == Field::kStatusTimestamp ||
-         field == Field::kHostPort;
+         field == Field::kHostPort || field == Field::kHeartbeatInterval ||
+         field == Field::kRangeBegin || field == Field::kRangeEnd;
 }
 
 bool IsOursAlone(Field field) {
@@ -193,7 +190,7 @@ Container ContainerOf(Field field) {
     case Field::kAgentsItem:
       return {Place::kAgent, true};
     default:
-      return {Place::kOutside, true};
+      return EventContainerOf(field);
   }
 }
 
@@ -201,7 +198,8 @@ Field FieldOf(Place place, std::string_view key) {
   for (const KeyField& entry : KeysOf(place)) {
     if (SameKey(key, entry.key)) return entry.field;
   }
-  return Field::kNone;
+  const Place base = BaseOf(place);
+  return base == place ? Field::kNone : FieldOf(base, key);
 }
 
 Field ItemOf(Place place) {
@@ -229,7 +227,7 @@ Field ItemOf(Place place) {
     case Place::kAgents:
       return Field::kAgentsItem;
     default:
-      return Field::kNone;
+      return EventItemOf(place);
   }
 }
 

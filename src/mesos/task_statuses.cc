@@ -1,5 +1,6 @@
 #include "mesos/task_statuses.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mesos/task_addresses.h"
@@ -13,6 +14,7 @@ TaskStatus TaskStatuses::None() {
 }
 
 void TaskStatuses::Add(TaskStatus status) {
+  newest_timestamp_ = std::max(newest_timestamp_, status.timestamp);
   if (status.healthy && status.timestamp > health_timestamp_) {
     health_timestamp_ = status.timestamp;
     healthy_ = *status.healthy;
@@ -27,6 +29,7 @@ void TaskStatuses::Add(TaskStatus status) {
 // The newest running status counts alone, as in the reference. But one that reports a check, whose
 // executor may leave out what it said when the task began, takes what an earlier one said.
 void TaskStatuses::MoveTo(Task* task) {
+  task->status_time = newest_timestamp_;
   task->healthy = healthy_;
   task->container = newest_.container;
   task->maps_host_port |= newest_.maps_host_port;

@@ -35,6 +35,7 @@ class TaskStatuses {
 
   TaskStatus newest_ = None();   // of the running ones
   TaskStatus earlier_ = None();  // of the others that run, the newest that carries an address
+  double newest_timestamp_ = 0;  // of all
   double health_timestamp_ = None().timestamp;
   bool healthy_ = true;
 };

@@ -353,5 +353,13 @@ TEST(ParseState, CountsAddressesThatAreNone) {
   EXPECT_THAT(state.frameworks.at(0).tasks.at(0).addresses.netinfo, SizeIs(1));
 }
 
+TEST(ParseState, KnowsTheTimeOfATasksNewestStatus) {
+  EXPECT_EQ(ReadTask(R"("id": "t")").status_time, 0);
+  EXPECT_EQ(ReadTask(R"("statuses": [{"state": "TASK_RUNNING", "timestamp": 8.5},
+                                     {"state": "TASK_KILLING", "timestamp": 9.25}, {}])")
+                .status_time,
+            9.25);
+}
+
 }  // namespace
 }  // namespace signpost::mesos

@@ -114,6 +114,17 @@ bool ZoneFixture::Apply(std::string_view json) {
   return Apply(*std::move(state));
 }
 
+bool ZoneFixture::Apply(mesos::State state, mesos::StateKind kind) {
+  return Take(zone_.Apply(std::move(state), kind, now_ += seconds(1)));
+}
+
+bool ZoneFixture::ApplyEvents(std::span<const mesos::Event> events) {
+  auto result = zone_.ApplyEvents(events, now_ += seconds(1));
+  SIGNPOST_CHECK(result.state_wanted == !result.reason.empty());
+  wanted_ = result.reason;
+  return Take(std::move(result.next));
+}
+
 bool ZoneFixture::PutTask(std::string_view framework_id, mesos::Task task) {
   return Take(zone_.PutTask(framework_id, std::move(task), now_ += seconds(1)));
 }

@@ -28,6 +28,7 @@ std::string TextOf(const std::string& file) {
 pid_t Spawn(const std::vector<std::string>& command, const std::string& output,
             const std::string& log) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }
@@ -79,7 +80,7 @@ std::string TemporaryFolder::PathOf(std::string_view name) const {
 }
 
 std::string TemporaryFolder::Write(std::string_view name, std::string_view text) const {
-  const std::string path = PathOf(name);
+  std::string path = PathOf(name);
   std::ofstream(path + ".new", std::ios::binary) << text;
   std::filesystem::rename(path + ".new", path);
   return path;

@@ -126,6 +126,22 @@ TEST_F(PollerOfMasters, StopsAtOnceInTheMiddleOfAFetch) {
   EXPECT_LT(steady_clock::now() - start, seconds(5));
 }
 
+TEST_F(PollerOfMasters, StopsAtOnceInTheMiddleOfAFetchOverTls) {
+  FakeMaster secure("127.0.0.1", testing::ServerTls{.identity = testing::SelfSigned()});
+  secure.Give(Silence());
+  HttpClientOptions client;
+  client.is_https = true;
+  client.tls.skip_verify = true;
+  options_.security = *ReadHttpSecurity(client);
+  options_.masters = {secure.host_port()};
+  options_.refresh = seconds(3600);
+  Start();
+  ASSERT_TRUE(Soon([&] { return !secure.requests().empty(); }));
+  const auto start = steady_clock::now();
+  poller_.reset();
+  EXPECT_LT(steady_clock::now() - start, seconds(5));
+}
+
 TEST_F(PollerOfMasters, StopsThoughItNeverStarted) {
   poller_.emplace(options_, &publisher_, &board_);
   poller_->Stop();

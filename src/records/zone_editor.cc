@@ -339,7 +339,7 @@ void ZoneEditor::AddFallback(SharedRecordList list, Bytes guard) {
   implementation_->AddFallback(std::move(list), guard);
 }
 
-void ZoneEditor::RemoveFallback(SharedRecordList list, Bytes guard) {
+void ZoneEditor::RemoveFallback(const SharedRecordList& list, Bytes guard) {
   implementation_->RemoveFallback(*list, guard);
 }
 

@@ -42,6 +42,9 @@ struct RrsetView {
   // Offset in `records` of record `index`; index == record_count gives records.size().
   size_t RecordOffset(size_t index) const;
 
+  // Rdata of record `index` < record_count.
+  Bytes Rdata(size_t index) const;
+
   // Null when all records have one size; else record_count 32-bit offsets in machine order.
   const uint8_t* offsets = nullptr;
 };

@@ -104,7 +104,10 @@ void OnChildren(int code, const String_vector* names, const void* context) {
   if (code == ZOK && names != nullptr) {
     const auto count = static_cast<size_t>(names->count);
     if (count > kMaxZkChildren) return MailboxOf(context).PostAnswer(TooLarge());
-    answer.children.assign(names->data, names->data + count);
+    for (size_t i = 0; i < count; ++i) {
+      // Null where the server's list ends before its count.
+      if (names->data[i] != nullptr) answer.children.emplace_back(names->data[i]);
+    }
   }
   MailboxOf(context).PostAnswer(std::move(answer));
 }
@@ -159,6 +162,8 @@ class ZkSession::Implementation {
     handle_ = zookeeper_init(servers.c_str(), OnEvent, timeout_ms, nullptr, &mailbox_,
                              ZOO_NO_LOG_CLIENTENV);
     if (handle_ == nullptr) return errno == 0 ? ENOMEM : errno;
+    // The client would "look up" the addresses again whenever it wakes.
+    zoo_set_servers_resolution_delay(handle_, -1);
     if (credentials.empty()) return 0;
     // Sent before the first request, and again after each reconnection.
     const int code = zoo_add_auth(handle_, "digest", credentials.data(),

@@ -9,7 +9,7 @@
 // What the client does by itself: it goes from server to server until one accepts the session,
 // without a pause but for a 60th of the timeout after the last; it notices a silent server within
 // two thirds of the timeout; it sets watches again after a reconnection. It trusts the servers: one
-// that breaks the protocol can end the process (assertions in the library).
+// that breaks ZooKeeper's protocol can crash it, and us with it, or keep it busy for ever.
 
 #include <boost/asio/io_context.hpp>
 

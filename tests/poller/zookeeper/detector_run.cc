@@ -28,7 +28,8 @@ DetectorRun::DetectorRun(const ZkOptions& options)
   thread_ = std::thread([this] { context_.run(); });
 }
 
-DetectorRun::~DetectorRun() { Stop(); }
+// What is thrown here may end the test program.
+DetectorRun::~DetectorRun() { Stop(); }  // NOLINT(bugprone-exception-escape)
 
 void DetectorRun::Stop() {
   if (!thread_.joinable()) return;

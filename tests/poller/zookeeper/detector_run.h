@@ -24,7 +24,7 @@ ZkOptions OptionsFor(const std::string& servers, const std::string& path);
 class DetectorRun {
  public:
   explicit DetectorRun(const ZkOptions& options);
-  ~DetectorRun();  // as Stop()
+  ~DetectorRun();  // as Stop(). NOLINT(bugprone-exception-escape)
   DetectorRun(const DetectorRun&) = delete;
   DetectorRun& operator=(const DetectorRun&) = delete;
 

@@ -15,7 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::DetectorRun;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::InfoOf;
 using ::testing::IsEmpty;
@@ -69,6 +68,14 @@ class ZkSessionTest : public testing::EnsembleFixture {
   TcpRelay relay_;
   ZkOptions options_;
 };
+
+TEST_F(ZkSessionTest, ServersMayBeNames) {
+  CreatePath();
+  CreateMaster(1, "10.0.0.1");
+  const std::string port = std::to_string(SplitHostPort(relay_.HostPort())->port);
+  DetectorRun run(OptionsFor("no-such-host.invalid,localhost:" + port, path_));
+  EXPECT_TRUE(run.SoonLeads("10.0.0.1:5050"));
+}
 
 TEST_F(ZkSessionTest, AnotherFollowsOneThatHasExpired) {
   CreatePath();
@@ -130,6 +137,20 @@ TEST(ZkDetector, GoesOnTryingWhenServersAreSilent) {
   EXPECT_TRUE(run.SoonReaches("zk_failures_connect", 3));
   EXPECT_THAT(run.changes(), IsEmpty());
   EXPECT_THAT(run.Text("zk_last_failure"), HasSubstr("100 ms"));
+}
+
+// What a server says that gives a session of a minute: 37 octets of version, timeout, session,
+// password and "not read-only" (ZooKeeper's ConnectResponse).
+std::string SessionOfAMinute() {
+  const std::string octets("\0\0\0\x25\0\0\0\0\0\0\xea\x60\0\0\0\0\0\0\0\1\0\0\0\x10", 24);
+  return octets + std::string(16, 'p') + std::string(1, '\0');
+}
+
+TEST(ZkDetector, GoesOnTryingWhenServersNeverAnswer) {
+  const SilentServer server(SessionOfAMinute());
+  DetectorRun run(ImpatientOptions(server.HostPort()));
+  EXPECT_TRUE(run.SoonReaches("zk_failures_timeout", 2));
+  EXPECT_THAT(run.changes(), IsEmpty());
 }
 
 TEST(ZkDetector, GoesOnTryingWhenNobodyListens) {

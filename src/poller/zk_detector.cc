@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "poller/host_lookup.h"
 #include "poller/waiter.h"
-#include "poller/zk_group_reader.h"
+#include "poller/zk_masters_reader.h"
 #include "poller/zk_report.h"
 #include "poller/zk_session.h"
 
@@ -102,8 +102,8 @@ class ZkDetector::Implementation {
 
   // Reads the masters whenever they may have changed, until the session ends.
   asio::awaitable<Failure> Follow() {
-    ZkGroupReader reader(session_.get(), &waiter_, &report_, options_.url.path,
-                         options_.session_timeout);
+    ZkMastersReader reader(session_.get(), &waiter_, &report_, options_.url.path,
+                           options_.session_timeout);
     for (bool is_new = true; true; is_new = false) {
       co_await waiter_.Until([this] { return session_->connection() != ZkConnection::kConnecting; },
                              options_.session_timeout);
@@ -116,7 +116,7 @@ class ZkDetector::Implementation {
       if (waiter_.is_stopped()) co_return Stopped();
       if (detected.ok()) {
         Detected(detected.value());
-        co_await NextChange(kZkRereadInterval);
+        co_await NextChange(options_.reread);
       } else {
         if (Is(detected.failure(), "timeout")) co_return detected.failure();
         report_.Failed(detected.failure(), Clock::now());

@@ -6,6 +6,9 @@
 // a leader's node that cannot be read. Attempts go on for ever, with growing pauses. Nothing that
 // ZooKeeper's servers or nodes hold ends the process, as far as it is ours (zk_session.h).
 //
+// Changes are told as soon as the server we are connected to tells them. One that is killed is
+// replaced at once; one that falls silent within two thirds of the session's timeout.
+//
 // Counted on the status board as zk_failures_REASON; an attempt that teaches nothing:
 //   resolve    no server's name has an address
 //   system     the session cannot be set up: no memory, no descriptors
@@ -14,7 +17,7 @@
 //   expired    the servers have ended the session
 //   auth       the servers refuse the credentials
 //   timeout    an answer does not come in time
-//   path       the group's path is not there
+//   path       the masters' path is not there
 //   denied     an ACL does not let us
 //   too_many   more than kMaxZkChildren nodes below the path
 //   no_master  none of them is a master's
@@ -40,14 +43,12 @@
 
 namespace signpost::poller {
 
-// The same is read again this often, should a watch have been lost.
-inline constexpr std::chrono::milliseconds kZkRereadInterval{60'000};
-
 struct ZkOptions {
   ZkUrl url;
   std::chrono::milliseconds session_timeout{10'000};  // as Mesos'; also for each wait of a session
   std::chrono::milliseconds resolve{5'000};           // one server's name
   BackoffLimits backoff;  // between sessions, and between attempts to read within one
+  std::chrono::milliseconds reread{60'000};  // without a change, should a watch have been lost
 };
 
 class ZkDetector {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Who leads, by the nodes of a Mesos group in ZooKeeper. Pure. Private to this room.
+// Who leads, by the nodes that masters hold in ZooKeeper. Pure. Private to this room.
 //
 // The master of the lowest node leads and no other: masters follow the same rule (Mesos,
 // src/zookeeper/detector.cpp), so that the second of them is no leader only because the first's
@@ -15,7 +15,7 @@
 
 namespace signpost::poller {
 
-// Masters of one group whose nodes are read: the lowest.
+// Masters whose nodes are read: the lowest.
 inline constexpr size_t kMaxZkMasters = 64;
 
 struct DetectedMasters {
@@ -30,7 +30,7 @@ struct ZkMasterNode {
   mesos::MasterNode node;
 };
 
-// The masters' nodes among the group's children, the lowest first.
+// The masters' nodes among the children of their path, the lowest first.
 std::vector<ZkMasterNode> MastersAmong(const std::vector<std::string>& children);
 
 // The master whose node has this data. Fails with the reason too_large, parse or address.

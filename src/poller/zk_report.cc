@@ -27,8 +27,8 @@ std::string_view NameOf(ZkState state) {
 
 }  // namespace
 
-ZkReport::ZkReport(StatusBoard* board, std::string group)
-    : board_(*board), group_(std::move(group)) {}
+ZkReport::ZkReport(StatusBoard* board, std::string place)
+    : board_(*board), place_(std::move(place)) {}
 
 void ZkReport::State(ZkState state) { board_.Set("zk_state", NameOf(state)); }
 
@@ -48,7 +48,7 @@ void ZkReport::Failed(const Failure& failure, std::chrono::steady_clock::time_po
   const std::string known =
       leader_.empty() ? "no leader is known yet" : absl::StrCat("the leader stays ", leader_);
   repeated_->Log(log::Level::kWarning,
-                 absl::StrCat("ZooKeeper ", group_, ": ", failure.message, "; ", known), now);
+                 absl::StrCat("ZooKeeper ", place_, ": ", failure.message, "; ", known), now);
 }
 
 void ZkReport::Detected(const DetectedMasters& masters, bool is_change) {
@@ -58,7 +58,7 @@ void ZkReport::Detected(const DetectedMasters& masters, bool is_change) {
   const std::string before = std::exchange(leader_, masters.leader.HostPort());
   const bool is_over = !std::exchange(reason_, "").empty();
   if (!is_change && !is_over) return;
-  log::Info(absl::StrCat("ZooKeeper ", group_, ": the leader is ", leader_,
+  log::Info(absl::StrCat("ZooKeeper ", place_, ": the leader is ", leader_,
                          before.empty() || before == leader_ ? "" : absl::StrCat(", was ", before),
                          "; masters besides it: ", masters.others.size()));
 }

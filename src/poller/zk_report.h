@@ -24,8 +24,8 @@ enum class ZkState : uint8_t {
 
 class ZkReport {
  public:
-  // `board` must outlive the report; `group` names servers and path.
-  ZkReport(StatusBoard* board, std::string group);
+  // `board` must outlive the report; `place` names servers and path.
+  ZkReport(StatusBoard* board, std::string place);
 
   void State(ZkState state);
   void SessionBegun();
@@ -42,7 +42,7 @@ class ZkReport {
 
  private:
   StatusBoard& board_;
-  const std::string group_;
+  const std::string place_;
   std::string leader_;  // the last one known
   std::string reason_;  // of the last failure; empty: it is over
   std::optional<log::RepeatedMessage> repeated_;

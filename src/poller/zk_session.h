@@ -24,7 +24,7 @@
 
 namespace signpost::poller {
 
-// Children of one node that are taken; a Mesos group has one a master and "log_replicas".
+// Children of one node that are taken; the masters' path has one a master and "log_replicas".
 inline constexpr size_t kMaxZkChildren = 1024;
 
 enum class ZkConnection : uint8_t {

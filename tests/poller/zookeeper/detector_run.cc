@@ -14,6 +14,7 @@ ZkOptions OptionsFor(const std::string& servers, const std::string& path) {
   ZkOptions options;
   options.url = *ParseZkUrl(absl::StrCat("zk://", servers, path));
   options.backoff = {.first = milliseconds(20), .last = milliseconds(200)};
+  options.reread = std::chrono::hours(1);  // what is seen is seen by watches
   return options;
 }
 

@@ -96,7 +96,10 @@ TEST_F(ZkSessionTest, AnotherFollowsOneThatHasExpired) {
 // A server that takes connections, says `greeting` and nothing more.
 class SilentServer {
  public:
-  explicit SilentServer(std::string greeting) : greeting_(std::move(greeting)) { Accept(); }
+  explicit SilentServer(std::string greeting) : greeting_(std::move(greeting)) {
+    Accept();
+    thread_ = std::thread([this] { context_.run(); });
+  }
   ~SilentServer() {
     context_.stop();
     thread_.join();
@@ -122,7 +125,7 @@ class SilentServer {
   boost::asio::io_context context_{1};
   tcp::acceptor acceptor_{context_, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)};
   std::vector<tcp::socket> sockets_;
-  std::thread thread_{[this] { context_.run(); }};
+  std::thread thread_;
 };
 
 ZkOptions ImpatientOptions(const std::string& servers) {

@@ -1,4 +1,4 @@
-#include "poller/zk_group_reader.h"
+#include "poller/zk_masters_reader.h"
 
 #include <utility>
 
@@ -38,7 +38,7 @@ bool IsOfSession(const Failure& failure) {
 
 }  // namespace
 
-asio::awaitable<Outcome<DetectedMasters>> ZkGroupReader::Read() {
+asio::awaitable<Outcome<DetectedMasters>> ZkMastersReader::Read() {
   auto nodes = co_await List();
   if (!nodes.ok()) co_return nodes.failure();
   Masters masters;
@@ -54,7 +54,7 @@ asio::awaitable<Outcome<DetectedMasters>> ZkGroupReader::Read() {
 }
 
 // The lowest masters' nodes, not empty.
-asio::awaitable<Outcome<std::vector<ZkMasterNode>>> ZkGroupReader::List() {
+asio::awaitable<Outcome<std::vector<ZkMasterNode>>> ZkMastersReader::List() {
   session_.List(path_);
   auto listed = co_await Answer(path_);
   if (!listed.ok()) {
@@ -75,7 +75,7 @@ asio::awaitable<Outcome<std::vector<ZkMasterNode>>> ZkGroupReader::List() {
   co_return nodes;
 }
 
-asio::awaitable<Outcome<mesos::MasterAddress>> ZkGroupReader::ReadNode(const ZkMasterNode& node) {
+asio::awaitable<Outcome<mesos::MasterAddress>> ZkMastersReader::ReadNode(const ZkMasterNode& node) {
   session_.Read(absl::StrCat(path_ == "/" ? "" : path_, "/", node.name));
   auto read = co_await Answer(node.name);
   if (!read.ok()) co_return read.failure();
@@ -84,7 +84,7 @@ asio::awaitable<Outcome<mesos::MasterAddress>> ZkGroupReader::ReadNode(const ZkM
 
 // The answer to what was just asked for. The session gives one whatever happens to the connection;
 // the limit is for a server that lives and never answers.
-asio::awaitable<Outcome<ZkAnswer>> ZkGroupReader::Answer(std::string_view what) {
+asio::awaitable<Outcome<ZkAnswer>> ZkMastersReader::Answer(std::string_view what) {
   const bool is_there =
       co_await waiter_.Until([this] { return session_.answer().has_value(); }, limit_);
   if (waiter_.is_stopped()) co_return Failure{"stopped", ""};

@@ -1,7 +1,7 @@
 #pragma once
 
-// Reads a Mesos group in ZooKeeper: its list of nodes, then each master's. Private to this room;
-// runs on the poller's context.
+// Reads what masters hold in ZooKeeper: the list of their nodes, then each one. Private to this
+// room; runs on the poller's context.
 
 #include <boost/asio/awaitable.hpp>
 
@@ -18,12 +18,12 @@
 
 namespace signpost::poller {
 
-class ZkGroupReader {
+class ZkMastersReader {
  public:
   // `limit`: for each answer. Session, waiter and report must outlive the reader, but for a waiter
   // that is stopped: then the session may go.
-  ZkGroupReader(ZkSession* session, Waiter* waiter, ZkReport* report, std::string path,
-                std::chrono::milliseconds limit)
+  ZkMastersReader(ZkSession* session, Waiter* waiter, ZkReport* report, std::string path,
+                  std::chrono::milliseconds limit)
       : session_(*session),
         waiter_(*waiter),
         report_(*report),

@@ -9,12 +9,15 @@ constexpr char kMasterId[] = "a1b2c3d4-0000-4000-8000-000000000001";
 constexpr char kResources[] =
     R"({"disk":100000.0,"mem":64000.0,"gpus":0.0,"cpus":32.0,"ports":"[1025-5049, 5052-32000]"})";
 
+// Multiplied by it, numbers below 2^32 look random and stay different from each other.
+constexpr uint32_t kOddFactor = 2654435761;
+
 // What the generator says about task `number`.
 struct Facts {
   explicit Facts(const StateSize& size, size_t number)
       : name(absl::StrFormat("svc-%05d", number / size.instances)),
-        id(absl::StrFormat("%s.%08x-77a1-11ee-9c2d-0242ac11%04x", name, number * 2654435761U,
-                           number % 65536)),
+        id(absl::StrFormat("%s.%08x-77a1-11ee-9c2d-0242ac11%04x", name,
+                           static_cast<uint32_t>(number * kOddFactor), number % 65536)),
         agent(number * 7919 % (size.tasks / size.tasks_per_agent + 1)),
         address(
             absl::StrFormat("9.%d.%d.%d", number / 62500, number / 250 % 250, 1 + number % 250)),

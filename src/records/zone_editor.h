@@ -46,7 +46,7 @@ class ZoneEditor {
   // The same for records that are served only while no list given to Add() holds a record of the
   // owner `guard` (a canonical name): the name of the stronger party wins.
   void AddFallback(SharedRecordList list, Bytes guard);
-  void RemoveFallback(SharedRecordList list, Bytes guard);
+  void RemoveFallback(const SharedRecordList& list, Bytes guard);
 
   // The table with all changes so far. Never fails.
   ZoneUpdate Build();

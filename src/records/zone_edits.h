@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "records/node_encoder.h"
+#include "records/node_record.h"
 
 namespace signpost::records {
 
@@ -35,7 +35,8 @@ class ZoneEdits {
   // Takes back the edit begun last.
   void DropLast();
 
-  // After this, Find() works and edits() is ordered by hash, then owner.
+  // After this, Find() works and edits() is ordered by hash, then owner. Cheap where few edits were
+  // added since the last time.
   void Sort();
 
   // The edit of `owner`, or null.
@@ -45,16 +46,27 @@ class ZoneEdits {
   }
   bool HasHash(uint64_t hash) const;
 
+  // All records; those of one edit stand together, and their place is their number.
+  std::span<const NodeRecord> records() const { return records_; }
   std::span<const NodeRecord> RecordsOf(const Edit& edit) const {
-    return std::span(records_).subspan(edit.records_begin, edit.records_end - edit.records_begin);
+    return records().subspan(edit.records_begin, edit.records_end - edit.records_begin);
   }
 
   std::span<Edit> edits() { return edits_; }
   std::span<const Edit> edits() const { return edits_; }
 
  private:
+  void IndexRanges();
+  // The first edit with `hash` or a greater one.
+  size_t FirstOf(uint64_t hash) const;
+
   std::vector<Edit> edits_;
   std::vector<NodeRecord> records_;
+  size_t sorted_count_ = 0;
+  // Where the edits of each range of hashes begin: a search through all of them would wait for
+  // memory at each step.
+  std::vector<uint32_t> range_begins_ = {0, 0};
+  unsigned range_shift_ = 63;
 };
 
 }  // namespace signpost::records

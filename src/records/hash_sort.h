@@ -13,8 +13,8 @@
 
 namespace signpost::records {
 
-inline constexpr size_t kItemsPerRange = 64;
-inline constexpr unsigned kRangeBitsMax = 12;  // each range is being written to at the same time
+inline constexpr size_t kItemsPerRange = 32;
+inline constexpr unsigned kRangeBitsMax = 13;  // each range is being written to at the same time
 
 // `comes_before(a, b)` must order by hash first.
 template <typename T, typename ComesBefore>

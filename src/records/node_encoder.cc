@@ -21,8 +21,8 @@ class NodeWriter {
   NodeWriter(const Edit& edit, const ZoneEdits& edits, uint32_t ttl,
              const TargetAddresses& addresses, std::vector<uint8_t>* out)
       : edit_(edit),
+        edits_(edits),
         records_(edits.RecordsOf(edit)),
-        all_records_(edits.records()),
         ttl_(ttl),
         addresses_(addresses),
         out_(out),
@@ -86,7 +86,8 @@ class NodeWriter {
     header.record_size = CommonSize(begin, end);
     header.records_at = size_;
     for (size_t i = begin; i < end; ++i) {
-      Prefetch(edit_.records_begin + i + kLookahead);
+      edits_.PrefetchRecord(edit_.records_begin + i + kLookahead);
+      addresses_.Prefetch(edit_.records_begin + i + kLookahead);
       WriteRecord(wire::kPointerToQuestion, records_[i].type, records_[i].rdata);
     }
     header.records_size = size_ - header.records_at;
@@ -97,13 +98,6 @@ class NodeWriter {
     header.additional_size = size_ - header.additional_at;
     Pad(4);
     std::memcpy(node_ + rrset_headers_at_ + index * sizeof(header), &header, sizeof(header));
-  }
-
-  // Of record number `record` of all edits. Most of the time is spent waiting for them.
-  void Prefetch(size_t record) const {
-    if (record >= all_records_.size()) return;
-    __builtin_prefetch(all_records_[record].rdata.data());
-    addresses_.Prefetch(record);
   }
 
   uint16_t CommonSize(size_t begin, size_t end) const {
@@ -164,8 +158,8 @@ class NodeWriter {
   }
 
   const Edit& edit_;
+  const ZoneEdits& edits_;
   const std::span<const NodeRecord> records_;
-  const std::span<const NodeRecord> all_records_;
   const uint32_t ttl_;
   const TargetAddresses& addresses_;
   std::vector<uint8_t>* const out_;

@@ -12,14 +12,12 @@ constexpr size_t kLookahead = 16;  // pointers and edits ahead of the walk that 
 // Walks along the edits; hashes must not fall from call to call.
 class EditWalk {
  public:
-  explicit EditWalk(const ZoneEdits& edits) : edits_(edits.edits()) {}
+  explicit EditWalk(const ZoneEdits& edits) : all_(edits), edits_(edits.edits()) {}
 
   // The edit of `name`, or null.
   const Edit* Find(Bytes name, uint64_t hash) {
     for (; next_ < edits_.size() && edits_[next_].hash < hash; ++next_) {
-      if (next_ + kLookahead < edits_.size()) {
-        __builtin_prefetch(edits_[next_ + kLookahead].owner.data());
-      }
+      all_.PrefetchOwner(next_ + kLookahead);
     }
     for (size_t at = next_; at < edits_.size() && edits_[at].hash == hash; ++at) {
       if (SameBytes(edits_[at].owner, name)) return &edits_[at];
@@ -28,6 +26,7 @@ class EditWalk {
   }
 
  private:
+  const ZoneEdits& all_;
   const std::span<const Edit> edits_;
   size_t next_ = 0;
 };

@@ -45,9 +45,11 @@ class TargetAddresses {
     return std::span(addresses_).subspan(range.begin, range.count);
   }
 
-  // Asks the memory for Of(record).
+  // Asks the memory for Of(record). The number may lie beyond the end.
   void Prefetch(size_t record) const {
-    __builtin_prefetch(addresses_.data() + ranges_[record].begin);
+    if (record < ranges_.size()) {
+      __builtin_prefetch(addresses_.data() + ranges_[record].begin);
+    }
   }
 
  private:

@@ -8,6 +8,8 @@
 namespace signpost::records {
 namespace {
 
+constexpr size_t kLookahead = 16;  // records ahead that memory is asked for
+
 bool IsEarlierPointer(const TargetPointer& a, const TargetPointer& b) {
   if (a.hash != b.hash) return a.hash < b.hash;
   if (!SameBytes(a.name, b.name)) return AsText(a.name) < AsText(b.name);
@@ -37,6 +39,17 @@ void TargetPointers::Add(std::span<const NodeRecord> records, size_t edit, size_
   std::sort(pointers_.begin() + begin, pointers_.end(), IsEarlierPointer);
   pointers_.erase(std::unique(pointers_.begin() + begin, pointers_.end(), HaveSameTarget),
                   pointers_.end());
+}
+
+void TargetPointers::AddAll(const ZoneEdits& edits) {
+  pointers_.reserve(edits.records().size());
+  for (size_t number = 0; number < edits.edits().size(); ++number) {
+    const Edit& edit = edits.edits()[number];
+    for (size_t record = edit.records_begin; record < edit.records_end; ++record) {
+      edits.PrefetchRecord(record + kLookahead);
+    }
+    Add(edits.RecordsOf(edit), number, edit.records_begin);
+  }
 }
 
 void TargetPointers::Sort() { SortByHash(&pointers_, ComesBefore); }

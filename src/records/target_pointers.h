@@ -25,8 +25,11 @@ class TargetPointers {
  public:
   explicit TargetPointers(uint64_t hash_seed) : hash_seed_(hash_seed) {}
 
-  // Takes the pointers of a node's records, the first of which has the number `first_record`.
+  // Takes the pointers of a node's records, of which the first has the number `first_record`.
   void Add(std::span<const NodeRecord> records, size_t edit, size_t first_record);
+
+  // Takes those of all edits.
+  void AddAll(const ZoneEdits& edits);
 
   // By hash, then by edit.
   void Sort();

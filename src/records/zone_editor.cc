@@ -22,7 +22,7 @@
 namespace signpost::records {
 namespace {
 
-constexpr size_t kLookahead = 32;  // changes ahead that memory is asked for
+constexpr size_t kLookahead = 32;  // changes and edits ahead that memory is asked for
 
 bool OwnerComesBefore(const Change& a, const Change& b) {
   return AsText(a.owner()) < AsText(b.owner());
@@ -69,7 +69,7 @@ class ZoneEditor::Implementation {
     fallbacks_.Settle(&fallback_log_);
     log_.Append(std::move(fallback_log_));
     log_.Sort();
-    ZoneEdits edits;
+    ZoneEdits edits(log_.changes().size());
     std::vector<std::string> touched;  // owns the names of edits that step 3 adds
     ZoneUpdate update = CollectEdits(&edits);
     update.changed = !edits.edits().empty();
@@ -181,7 +181,9 @@ class ZoneEditor::Implementation {
   void UpdateNameTree(ZoneEdits* edits, std::vector<std::string>* touched) {
     edits->Sort();
     const auto has_records = [&](Bytes name) { return HasRecordsNow(name, *edits); };
+    size_t number = 0;
     for (Edit& edit : edits->edits()) {
+      edits->PrefetchOwner(number++ + kLookahead);
       if (edit.had_records || !edit.has_records()) continue;
       tree_.NameAdded(edit.owner, has_records, touched);
       edit.is_counted = true;
@@ -248,20 +250,26 @@ class ZoneEditor::Implementation {
 
   // Step 4, second half.
   TargetAddresses UpdateTargets(const ZoneEdits& edits) {
-    TargetPointers before(options_.hash_seed);
     TargetPointers now(options_.hash_seed);
+    now.AddAll(edits);
+    now.Sort();
+    const TargetPointers before = PointersBefore(edits);
+    targets_.Update(before.Links(edits), now.Links(edits));
+    return TargetAddresses(now, edits, *table_);
+  }
+
+  // Those that the edits' nodes have in the last table, sorted.
+  TargetPointers PointersBefore(const ZoneEdits& edits) {
+    TargetPointers before(options_.hash_seed);
     for (size_t number = 0; number < edits.edits().size(); ++number) {
       const Edit& edit = edits.edits()[number];
-      now.Add(edits.RecordsOf(edit), number, edit.records_begin);
       if (!edit.had_records) continue;
       old_records_.clear();
       AppendRecords(table_->Find(edit.owner, edit.hash), &old_records_);
       before.Add(old_records_, number, 0);
     }
     before.Sort();
-    now.Sort();
-    targets_.Update(before.Links(edits), now.Links(edits));
-    return TargetAddresses(now, edits, *table_);
+    return before;
   }
 
   // Step 5.

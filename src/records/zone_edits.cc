@@ -17,6 +17,11 @@ bool ComesBefore(const Edit& a, const Edit& b) {
 
 }  // namespace
 
+ZoneEdits::ZoneEdits(size_t count_expected) {
+  edits_.reserve(count_expected);
+  records_.reserve(count_expected);
+}
+
 Edit& ZoneEdits::Begin(Bytes owner, uint64_t hash) {
   edits_.push_back({.hash = hash,
                     .owner = owner,

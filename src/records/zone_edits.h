@@ -28,6 +28,9 @@ struct Edit {
 
 class ZoneEdits {
  public:
+  // Makes room at once for so many edits and records; more may come.
+  explicit ZoneEdits(size_t count_expected);
+
   // Starts the next edit; AddRecord() adds to it, in the order of a node.
   Edit& Begin(Bytes owner, uint64_t hash);
   void AddRecord(const NodeRecord& record);
@@ -50,6 +53,15 @@ class ZoneEdits {
   std::span<const NodeRecord> records() const { return records_; }
   std::span<const NodeRecord> RecordsOf(const Edit& edit) const {
     return records().subspan(edit.records_begin, edit.records_end - edit.records_begin);
+  }
+
+  // Ask the memory for the owner of an edit, or for a record's data, by its number: what lies far
+  // away is asked for some way ahead of its use. The number may lie beyond the end.
+  void PrefetchOwner(size_t edit) const {
+    if (edit < edits_.size()) __builtin_prefetch(edits_[edit].owner.data());
+  }
+  void PrefetchRecord(size_t record) const {
+    if (record < records_.size()) __builtin_prefetch(records_[record].rdata.data());
   }
 
   std::span<Edit> edits() { return edits_; }

@@ -9,7 +9,7 @@ find_package(Boost 1.81 REQUIRED)
 
 # Asio and Beast, header libraries: their non-template parts are compiled once, here.
 add_library(signpost_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/boost_implementation.cc)
-target_link_libraries(signpost_asio PUBLIC Boost::headers Threads::Threads)
+target_link_libraries(signpost_asio PUBLIC Boost::headers Threads::Threads OpenSSL::SSL)
 target_compile_definitions(signpost_asio PUBLIC BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
                                                 BOOST_BEAST_SEPARATE_COMPILATION)
 # GCC 12 sees aligned_alloc and a class's operator delete in a coroutine's frame and warns without cause.

@@ -1,11 +1,6 @@
 #include "app/config.h"
 
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
-#include <optional>
-#include <system_error>
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -15,6 +10,7 @@
 #include "app/config_reader.h"
 #include "app/config_rules.h"
 #include "app/config_values.h"
+#include "app/file_text.h"
 #include "base/check.h"
 
 namespace signpost::app {
@@ -78,22 +74,12 @@ void ResolveStateFile(const std::string& config_file, std::string* state_file) {
   *state_file = (folder / *state_file).string();  // an absolute path stays as it is
 }
 
-// At most one octet more than a configuration may have; nullopt with errno set.
-std::optional<std::string> ReadStart(const std::string& file) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(file.c_str(), "rb"),
-                                                               std::fclose);
-  if (stream == nullptr) return std::nullopt;
-  std::string text(kMaxConfigSize + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), stream.get()));
-  return std::ferror(stream.get()) == 0 ? std::optional(std::move(text)) : std::nullopt;
-}
-
-std::string SystemReason() { return std::generic_category().message(errno); }
-
 void CheckReadable(const char* key, const std::string& file, ConfigResult* result) {
-  if (file.empty() || ReadStart(file)) return;
-  result->faults.push_back(
-      absl::StrCat(key, ": ", Quoted(file), " cannot be read: ", SystemReason()));
+  if (file.empty()) return;
+  const auto text = ReadFileText(file, kMaxConfigSize);
+  if (!text.ok()) {
+    result->faults.push_back(absl::StrCat(key, ": ", Quoted(file), " ", text.status().message()));
+  }
 }
 
 }  // namespace
@@ -107,10 +93,11 @@ ConfigResult ParseConfig(std::string_view json, const std::string& file) {
 }
 
 ConfigResult LoadConfig(const std::string& file) {
-  const std::optional<std::string> text = ReadStart(file);
-  if (!text) {
+  const absl::StatusOr<std::string> text = ReadFileText(file, kMaxConfigSize);
+  if (!text.ok()) {
     ConfigResult result;
-    result.faults.push_back(absl::StrCat("the file cannot be read: ", SystemReason()));
+    result.config.file = file;
+    result.faults.push_back(absl::StrCat("the file ", text.status().message()));
     return result;
   }
   ConfigResult result = ParseConfig(*text, file);

@@ -1,1 +1,81 @@
-int main() { return 0; }
+// The program: reads the command line and the configuration, and does what they ask.
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "app/command_line.h"
+#include "app/config.h"
+#include "app/records_command.h"
+#include "app/serve.h"
+#include "base/absl_text.h"
+#include "base/log.h"
+
+namespace signpost::app {
+namespace {
+
+void Print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+// Says all that is wrong with the file; false when it cannot be used.
+bool Report(const ConfigResult& result) {
+  const std::string file = log::Printable(result.config.file);
+  for (const std::string& warning : result.warnings) {
+    log::Warning(absl::StrCat(file, ": ", warning));
+  }
+  for (const std::string& fault : result.faults) log::Error(absl::StrCat(file, ": ", fault));
+  return result.faults.empty();
+}
+
+int RunRecords(const CommandLine& line) {
+  ConfigResult result;
+  if (!line.config_file.empty()) result = LoadConfig(line.config_file);
+  return Report(result) ? PrintRecords(result.config, line.state_file) : 1;
+}
+
+int RunCheckConfig(const std::string& file) {
+  if (!Report(LoadConfig(file))) return 1;
+  Print(absl::StrCat(log::Printable(file), ": no faults\n"));
+  return 0;
+}
+
+int RunServe(const std::string& file) {
+  const ConfigResult result = LoadConfig(file);
+  return Report(result) ? Serve(result.config) : 1;
+}
+
+int Run(const CommandLine& line) {
+  log::SetLevel(line.debug ? log::Level::kDebug : log::Level::kInfo);
+  switch (line.command) {
+    case Command::kServe:
+      return RunServe(line.config_file);
+    case Command::kCheckConfig:
+      return RunCheckConfig(line.config_file);
+    case Command::kRecords:
+      return RunRecords(line);
+    case Command::kVersion:
+      Print("signpost " SIGNPOST_VERSION "\n");
+      return 0;
+    case Command::kHelp:
+      Print(HelpText());
+      return 0;
+  }
+  return kUsageExitStatus;
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  const auto line = ParseCommandLine(arguments);
+  if (line.ok()) return Run(*line);
+  log::Error(absl::StrCat(line.status().message(), "; signpost --help shows what there is"));
+  return kUsageExitStatus;
+}
+
+}  // namespace
+}  // namespace signpost::app
+
+int main(int argument_count, char** arguments) {
+  return signpost::app::Main({arguments + 1, arguments + argument_count});
+}

@@ -4,12 +4,6 @@
 #include "wire/rdata.h"
 
 namespace signpost::http {
-namespace {
-
-// Owner pointer, type, class, TTL, rdata's size: before the rdata of a table's record.
-constexpr size_t kBeforeRdata = 12;
-
-}  // namespace
 
 std::string PlainName(Bytes wire_name) {
   if (wire_name.size() == 1) return ".";
@@ -34,11 +28,6 @@ std::string PlainRdata(wire::Type type, Bytes rdata) {
     default:
       return {};
   }
-}
-
-Bytes RdataOf(const records::RrsetView& rrset, size_t index) {
-  const size_t begin = rrset.RecordOffset(index) + kBeforeRdata;
-  return rrset.records.subspan(begin, rrset.RecordOffset(index + 1) - begin);
 }
 
 }  // namespace signpost::http

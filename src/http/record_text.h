@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "records/record_table.h"
 #include "wire/types.h"
 
 namespace signpost::http {
@@ -17,8 +16,5 @@ std::string PlainName(Bytes wire_name);
 
 // A and AAAA: the address; SRV: "target.:port". Other types have none: an empty text.
 std::string PlainRdata(wire::Type type, Bytes rdata);
-
-// Rdata of record `index` < rrset.record_count.
-Bytes RdataOf(const records::RrsetView& rrset, size_t index);
 
 }  // namespace signpost::http

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "mesos/record_generator.h"
+#include "mesos/task_addresses.h"
+
 namespace signpost::mesos {
 namespace {
 
@@ -10,61 +13,202 @@ bool SameFramework(const Framework& a, const Framework& b) {
   return a.name == b.name && a.hostname == b.hostname && a.pid == b.pid;
 }
 
+bool HasEnded(const Task& task) { return task.state == TaskState::kOther; }
+
+bool Runs(const Task& task) { return task.state == TaskState::kRunning; }
+
 }  // namespace
 
-ClusterChange ClusterModel::Replace(State state) {
+ClusterChange ClusterModel::Replace(State state, Time now, const EventMarks& marks) {
   ClusterChange change;
+  BeginUpdate();
   change.leader = leader_ != state.leader;
   leader_ = std::move(state.leader);
-  agents_.BeginUpdate();
-  frameworks_.BeginUpdate();
-  tasks_.BeginUpdate();
-  ReplaceAgents(std::move(state.agents), &change);
-  for (Framework& framework : state.frameworks) {
-    std::vector<Task> tasks = std::exchange(framework.tasks, {});
-    const Number number = ReplaceFramework(std::move(framework), &change);
-    for (Task& task : tasks) {
-      if (task.state == TaskState::kRunning) ReplaceTask(number, std::move(task), &change);
-    }
+  ReplaceAgents(std::move(state.agents), marks, &change);
+  const auto unreachable = ReplaceFrameworks(std::move(state.frameworks), marks, &change);
+  KeepMarkedTasks(marks, &change);
+  for (const auto& [framework, task] : unreachable) {
+    if (const auto number = FindOnAgent(framework, task)) KeepUnreachable(*number, now, &change);
   }
-  change.tasks_removed = tasks_.RemoveUnclaimed();
+  for (const Number number : tasks_.Unclaimed()) DropTask(number, &change);
   change.frameworks_removed = frameworks_.RemoveUnclaimed();
-  for (const Number number : change.agents_changed) agents_[number].changed = false;
-  for (const Number number : change.frameworks_changed) frameworks_[number].renamed = false;
+  EndUpdate(change);
   return change;
 }
 
-ClusterChange ClusterModel::PutTask(std::string_view framework_id, Task task) {
+ClusterChange ClusterModel::PutTask(std::string_view framework_id, Task task, Time now) {
   ClusterChange change;
   const auto framework = frameworks_.Find(framework_id);
   if (!framework) return change;
-  tasks_.BeginUpdate();
-  ReplaceTask(*framework, std::move(task), &change);
+  BeginUpdate();
+  const auto number = FindOnAgent(*framework, task);
+  if (task.state == TaskState::kUnreachable) {
+    if (number && !KeepUnreachable(*number, now, &change)) DropTask(*number, &change);
+  } else if (number && Runs(task) && IsUnreachable(*number) && !HasAgent(task.agent_id)) {
+    returning_.insert_or_assign(*number, std::move(task));
+  } else {
+    ReplaceTask(*framework, std::move(task), &change);
+  }
   return change;
 }
 
 ClusterChange ClusterModel::RemoveTask(std::string_view framework_id, std::string_view task_id) {
   ClusterChange change;
-  const auto framework = frameworks_.Find(framework_id);
-  if (!framework) return change;
-  tasks_.BeginUpdate();
-  if (const auto number = tasks_.Find(TaskKey(*framework, task_id))) {
-    tasks_.Remove(*number);
-    change.tasks_removed.push_back(*number);
+  BeginUpdate();
+  if (const auto number = FindTask(framework_id, task_id)) DropTask(*number, &change);
+  return change;
+}
+
+ClusterChange ClusterModel::PutAgent(Agent agent) {
+  ClusterChange change;
+  BeginUpdate();
+  const std::string id = agent.id;
+  ReplaceAgent(std::move(agent), &change);
+  if (change.agents_changed.empty()) return change;
+  for (const Number number : tasks_of_agent_.Of(id)) {
+    if (auto returning = returning_.extract(number)) {
+      ReplaceTask(tasks_[number].framework, std::move(returning.mapped()), &change);
+    } else {
+      SettleTasks({number}, &change);
+    }
+  }
+  EndUpdate(change);
+  return change;
+}
+
+ClusterChange ClusterModel::RemoveAgent(std::string_view id) {
+  ClusterChange change;
+  BeginUpdate();
+  if (const auto number = agents_.Find(id)) {
+    agents_.Remove(*number);
+    change.agents_removed.push_back(*number);
+  }
+  for (const Number number : tasks_of_agent_.Of(ToAbsl(id))) {
+    if (IsUnreachable(number)) {
+      DropTask(number, &change);
+    } else {
+      SettleTasks({number}, &change);
+    }
   }
   return change;
 }
 
-void ClusterModel::ReplaceAgents(std::vector<Agent> agents, ClusterChange* change) {
+ClusterChange ClusterModel::PutFramework(Framework framework) {
+  ClusterChange change;
+  BeginUpdate();
+  const auto known = frameworks_.Find(framework.id);
+  if (known && !framework.pid) framework.pid = frameworks_[*known].framework.pid;
+  const Number number = ReplaceFramework(std::move(framework), &change);
+  if (frameworks_[number].renamed) SettleTasks(tasks_of_framework_.Of(number), &change);
+  EndUpdate(change);
+  return change;
+}
+
+ClusterChange ClusterModel::RemoveFramework(std::string_view id) {
+  ClusterChange change;
+  const auto number = frameworks_.Find(id);
+  if (!number) return change;
+  BeginUpdate();
+  for (const Number task : tasks_of_framework_.Of(*number)) DropTask(task, &change);
+  frameworks_.Remove(*number);
+  change.frameworks_removed.push_back(*number);
+  return change;
+}
+
+ClusterChange ClusterModel::Expire(Time now) {
+  ClusterChange change;
+  BeginUpdate();
+  for (const Number number : unreachable_.TakeDue(now)) DropTask(number, &change);
+  return change;
+}
+
+const Agent* ClusterModel::AgentOfTask(Number number) const {
+  const KnownTask& known = tasks_[number];
+  if (!Runs(known.task)) return nullptr;
+  return known.agent == kNone ? unreachable_.AgentOf(number) : &agents_[known.agent].agent;
+}
+
+std::optional<ClusterModel::Number> ClusterModel::FindTask(std::string_view framework_id,
+                                                           std::string_view task_id) const {
+  const auto framework = frameworks_.Find(framework_id);
+  return framework ? tasks_.Find(TaskKey(*framework, task_id)) : std::nullopt;
+}
+
+const Task& ClusterModel::NewestOf(Number number) const {
+  const auto returning = returning_.find(number);
+  return returning == returning_.end() ? tasks_[number].task : returning->second;
+}
+
+void ClusterModel::BeginUpdate() {
+  agents_.BeginUpdate();
+  frameworks_.BeginUpdate();
+  tasks_.BeginUpdate();
+}
+
+void ClusterModel::EndUpdate(const ClusterChange& change) {
+  for (const Number number : change.agents_changed) agents_[number].changed = false;
+  for (const Number number : change.frameworks_changed) frameworks_[number].renamed = false;
+  gone_agents_.clear();
+}
+
+void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const EventMarks& marks,
+                                 ClusterChange* change) {
   for (Agent& agent : agents) {
-    const auto [number, is_new] = agents_.Claim(agent.id);
-    KnownAgent& known = agents_[number];
-    known.changed = is_new || !(known.agent == agent);
-    if (!known.changed) continue;
-    known.agent = std::move(agent);
-    change->agents_changed.push_back(number);
+    if (!marks.HasAgent(agent.id)) ReplaceAgent(std::move(agent), change);
+  }
+  for (const std::string& id : marks.agents()) {
+    if (const auto number = agents_.Find(id)) agents_.ClaimNumber(*number);
+  }
+  for (const Number number : agents_.Unclaimed()) {
+    gone_agents_.emplace(number, std::move(agents_[number].agent));
   }
   change->agents_removed = agents_.RemoveUnclaimed();
+}
+
+// Returns the tasks that the master cannot reach, by the numbers of their frameworks.
+ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks,
+                                                                const EventMarks& marks,
+                                                                ClusterChange* change) {
+  TasksOfFrameworks unreachable;
+  for (Framework& framework : frameworks) {
+    const std::string id = framework.id;
+    std::vector<Task> tasks = std::exchange(framework.tasks, {});
+    const auto number = marks.HasFramework(id)
+                            ? frameworks_.Find(id)
+                            : std::optional(ReplaceFramework(std::move(framework), change));
+    if (!number) continue;  // removed since
+    for (Task& task : tasks) {
+      if (HasEnded(task) || marks.HasTask(id, task.id)) continue;
+      if (task.state == TaskState::kUnreachable) {
+        unreachable.emplace_back(*number, std::move(task));
+      } else {
+        ReplaceTask(*number, std::move(task), change);
+      }
+    }
+  }
+  for (const std::string& id : marks.frameworks()) {
+    if (const auto number = frameworks_.Find(id)) frameworks_.ClaimNumber(*number);
+  }
+  return unreachable;
+}
+
+// As far as their frameworks are still there.
+void ClusterModel::KeepMarkedTasks(const EventMarks& marks, ClusterChange* change) {
+  for (const EventMarks::TaskId& marked : marks.tasks()) {
+    const auto framework = frameworks_.Find(marked.framework_id);
+    if (!framework || !frameworks_.IsClaimed(*framework)) continue;
+    const auto number = tasks_.Find(TaskKey(*framework, marked.id));
+    if (number && tasks_.ClaimNumber(*number)) SettleTasks({*number}, change);
+  }
+}
+
+void ClusterModel::ReplaceAgent(Agent agent, ClusterChange* change) {
+  const auto [number, is_new] = agents_.Claim(agent.id);
+  KnownAgent& known = agents_[number];
+  known.changed = is_new || !(known.agent == agent);
+  if (!known.changed) return;
+  known.agent = std::move(agent);
+  change->agents_changed.push_back(number);
 }
 
 ClusterModel::Number ClusterModel::ReplaceFramework(Framework framework, ClusterChange* change) {
@@ -81,11 +225,100 @@ ClusterModel::Number ClusterModel::ReplaceFramework(Framework framework, Cluster
 void ClusterModel::ReplaceTask(Number framework, Task task, ClusterChange* change) {
   const auto [number, is_new] = tasks_.Claim(TaskKey(framework, task.id));
   KnownTask& known = tasks_[number];
+  known.framework = framework;
+  LinkTask(number, is_new, task);
   const Number agent = agents_.Find(task.agent_id).value_or(kNone);
+  if (known.in_container && agent != kNone) {
+    KeepAddresses(known.task, AgentAddresses(agents_[agent].agent), &task);
+  }
+  known.task.status_time = task.status_time;  // alone it changes nothing that is served
+  returning_.erase(number);
+  TaskUpdate update{.changed = unreachable_.Remove(number) || is_new, .ran = Runs(known.task)};
+  if (is_new || !(known.task == task)) {
+    update.changed = true;
+    kept_addresses_ += task.addresses_kept ? 1 : 0;
+    kept_addresses_ -= known.task.addresses_kept ? 1 : 0;
+    running_ += Runs(task) ? 1 : 0;
+    running_ -= update.ran ? 1 : 0;
+    known.in_container = IsInContainer(known, task, agent);
+    known.task = std::move(task);
+  }
+  SettleTask(number, update, change);
+}
+
+// Before `task` is taken over.
+void ClusterModel::LinkTask(Number number, bool is_new, const Task& task) {
+  const KnownTask& known = tasks_[number];
+  if (is_new) tasks_of_framework_.Add(known.framework, number);
+  if (!is_new && known.task.agent_id == task.agent_id) return;
+  if (!is_new) tasks_of_agent_.Remove(known.task.agent_id, number);
+  tasks_of_agent_.Add(task.agent_id, number);
+}
+
+// Finds its agent anew, and lists it if its records may differ.
+void ClusterModel::SettleTask(Number number, TaskUpdate update, ClusterChange* change) {
+  KnownTask& known = tasks_[number];
+  const Number agent =
+      IsUnreachable(number) ? kNone : agents_.Find(known.task.agent_id).value_or(kNone);
   const bool same_agent = agent == known.agent && (agent == kNone || !agents_[agent].changed);
-  if (!is_new && same_agent && !frameworks_[framework].renamed && known.task == task) return;
-  known = {.task = std::move(task), .framework = framework, .agent = agent};
-  change->tasks_changed.push_back(number);
+  if (agent != known.agent) known.in_container = IsInContainer(known, known.task, agent);
+  known.agent = agent;
+  if (!update.changed && same_agent && !frameworks_[known.framework].renamed) return;
+  if (update.ran || Runs(known.task)) change->tasks_changed.push_back(number);
+}
+
+void ClusterModel::SettleTasks(const std::vector<Number>& numbers, ClusterChange* change) {
+  for (const Number number : numbers) {
+    SettleTask(number, {.changed = false, .ran = Runs(tasks_[number].task)}, change);
+  }
+}
+
+void ClusterModel::DropTask(Number number, ClusterChange* change) {
+  const KnownTask& known = tasks_[number];
+  tasks_of_framework_.Remove(known.framework, number);
+  tasks_of_agent_.Remove(known.task.agent_id, number);
+  unreachable_.Remove(number);
+  returning_.erase(number);
+  kept_addresses_ -= known.task.addresses_kept ? 1 : 0;
+  if (Runs(known.task)) {
+    --running_;
+    change->tasks_removed.push_back(number);
+  }
+  tasks_.Remove(number);
+}
+
+// The addresses that an agent wrote stay its own when it moves: the status was written before.
+bool ClusterModel::IsInContainer(const KnownTask& before, const Task& task, Number agent) const {
+  if (agent == kNone) return false;
+  if (agent == before.agent && task.addresses == before.task.addresses) return before.in_container;
+  return NamesContainer(task.addresses, AgentAddresses(agents_[agent].agent));
+}
+
+// The task of the same id, as long as it is known on the same agent.
+std::optional<ClusterModel::Number> ClusterModel::FindOnAgent(Number framework,
+                                                              const Task& task) const {
+  const auto number = tasks_.Find(TaskKey(framework, task.id));
+  const bool is_there = number && tasks_[*number].task.agent_id == task.agent_id;
+  return is_there ? number : std::nullopt;
+}
+
+// Keeps the task, which the master cannot reach, as it was last. False when it did not run, its
+// agent was not known or its time is over.
+bool ClusterModel::KeepUnreachable(Number number, Time now, ClusterChange* change) {
+  KnownTask& known = tasks_[number];
+  const bool is_kept = IsUnreachable(number);
+  const bool could_be = is_kept || (Runs(known.task) && known.agent != kNone);
+  if (!could_be || !unreachable_.MayKeep(number, now)) return false;
+  if (!tasks_.ClaimNumber(number)) return true;  // it runs too
+  if (!is_kept) {
+    const auto gone = gone_agents_.find(known.agent);
+    const bool is_gone = gone != gone_agents_.end();
+    unreachable_.Add(number, is_gone ? gone->second : agents_[known.agent].agent, now);
+    known.agent = kNone;
+  }
+  returning_.erase(number);
+  if (!is_kept || frameworks_[known.framework].renamed) change->tasks_changed.push_back(number);
+  return true;
 }
 
 std::string ClusterModel::TaskKey(Number framework, std::string_view task_id) {

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "mesos/cluster_model.h"
+#include "mesos/event_effect.h"
+#include "mesos/event_marks.h"
 #include "mesos/zone_sources.h"
 #include "records/zone_editor.h"
 
@@ -11,15 +13,20 @@ namespace signpost::mesos {
 class ClusterZone::Implementation {
  public:
   Implementation(const ClusterZoneOptions& options, StatusBoard* board)
-      : options_(options), board_(*board), sources_(options_) {}
+      : options_(options), board_(*board), model_(options_.unreachable_grace), sources_(options_) {}
 
   NextSnapshot Empty() const {
     return records::MakeSnapshot(options_.naming.domain, options_.soa, options_.ttl, nullptr, {});
   }
 
-  NextSnapshot Apply(State state, Clock::time_point now) {
+  NextSnapshot Apply(State state, StateKind kind, Clock::time_point now) {
     const SkippedItems skipped = state.skipped;
-    NextSnapshot next = Update(model_.Replace(std::move(state)), now, /*retry_withheld=*/true);
+    const ClusterChange change = model_.Replace(std::move(state), now, marks_);
+    marks_.End();
+    if (kind == StateKind::kRepair) board_.Add("repaired_differences", DifferencesIn(change));
+    bool inventory_changed = sources_.Apply(change, model_);
+    inventory_changed |= sources_.RetryWithheld(model_);
+    NextSnapshot next = Build(inventory_changed, now);
     board_.Set("skipped_tasks", static_cast<int64_t>(skipped.tasks));
     board_.Set("skipped_frameworks", static_cast<int64_t>(skipped.frameworks));
     board_.Set("skipped_agents", static_cast<int64_t>(skipped.agents));
@@ -30,7 +37,7 @@ class ClusterZone::Implementation {
   }
 
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now) {
-    return Update(model_.PutTask(framework_id, std::move(task)), now);
+    return Update(model_.PutTask(framework_id, std::move(task), now), now);
   }
 
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
@@ -38,11 +45,60 @@ class ClusterZone::Implementation {
     return Update(model_.RemoveTask(framework_id, task_id), now);
   }
 
+  void BeginFetch() { marks_.Begin(); }
+
+  EventsResult ApplyEvents(std::span<const Event> events, Clock::time_point now) {
+    EventsResult result;
+    board_.Add("events", static_cast<int64_t>(events.size()));
+    if (serial_ == 0) {
+      Want(WantReason::kNoState, &result);
+      return result;
+    }
+    bool inventory_changed = false;
+    for (const Event& event : events) inventory_changed |= ApplyOne(event, now, &result);
+    for (const Event& event : events) {
+      const auto lost = LostAgent(event);
+      if (!lost.empty() && model_.HasAgent(lost)) Want(WantReason::kAgentLost, &result);
+    }
+    result.next = Build(inventory_changed, now);
+    return result;
+  }
+
+  NextSnapshot Expire(Clock::time_point now) { return Update(model_.Expire(now), now); }
+
+  std::optional<Clock::time_point> NextDeadline() const { return model_.NextDeadline(); }
+
  private:
-  NextSnapshot Update(const ClusterChange& change, Clock::time_point now,
-                      bool retry_withheld = false) {
-    bool inventory_changed = sources_.Apply(change, model_);
-    if (retry_withheld && sources_.RetryWithheld(model_)) inventory_changed = true;
+  // True when the inventory changed.
+  bool ApplyOne(const Event& event, Clock::time_point now, EventsResult* result) {
+    const bool was_full = marks_.is_full();
+    marks_.Mark(event);
+    if (marks_.is_full() && !was_full) Want(WantReason::kFlood, result);
+    const EventEffect effect = ApplyEvent(event, now, &model_);
+    Want(effect.want, result);
+    if (effect.stale) board_.Add("events_stale");
+    if (std::holds_alternative<OtherEvent>(event)) board_.Add("events_other");
+    if (std::holds_alternative<UnreadableEvent>(event)) board_.Add("events_unreadable");
+    return sources_.Apply(effect.change, model_);
+  }
+
+  void Want(WantReason reason, EventsResult* result) {
+    if (reason == WantReason::kNone) return;
+    board_.Add(std::string("state_wanted_").append(NameOf(reason)));
+    if (!result->state_wanted) result->reason = NameOf(reason);
+    result->state_wanted = true;
+  }
+
+  static int64_t DifferencesIn(const ClusterChange& change) {
+    return static_cast<int64_t>(change.agents_removed.size() + change.agents_changed.size() +
+                                change.tasks_removed.size() + change.tasks_changed.size());
+  }
+
+  NextSnapshot Update(const ClusterChange& change, Clock::time_point now) {
+    return Build(sources_.Apply(change, model_), now);
+  }
+
+  NextSnapshot Build(bool inventory_changed, Clock::time_point now) {
     const records::ZoneUpdate update = sources_.BuildZone();
     ShowFigures(*update.table);
     const bool first = serial_ == 0;
@@ -61,6 +117,10 @@ class ClusterZone::Implementation {
     show("agents", model_.agent_count());
     show("frameworks", model_.framework_count());
     show("tasks", model_.task_count());
+    show("unreachable_kept_tasks", model_.unreachable_count());
+    show("kept_addresses", model_.kept_addresses_count());
+    show("unhealthy_withheld_tasks", sources_.health().left_out_count());
+    show("health_failed_open_names", sources_.health().failed_open_count());
     show("names", table.name_count());
     show("records", table.record_count());
     const RefusedCounts refused = sources_.refused();
@@ -75,6 +135,7 @@ class ClusterZone::Implementation {
   const ClusterZoneOptions options_;
   StatusBoard& board_;
   ClusterModel model_;
+  EventMarks marks_;
   ZoneSources sources_;
   uint32_t serial_ = 0;
 };
@@ -86,8 +147,15 @@ ClusterZone::~ClusterZone() = default;
 
 ClusterZone::NextSnapshot ClusterZone::Empty() const { return implementation_->Empty(); }
 
-ClusterZone::NextSnapshot ClusterZone::Apply(State state, Clock::time_point now) {
-  return implementation_->Apply(std::move(state), now);
+ClusterZone::NextSnapshot ClusterZone::Apply(State state, StateKind kind, Clock::time_point now) {
+  return implementation_->Apply(std::move(state), kind, now);
+}
+
+void ClusterZone::BeginFetch() { implementation_->BeginFetch(); }
+
+ClusterZone::EventsResult ClusterZone::ApplyEvents(std::span<const Event> events,
+                                                   Clock::time_point now) {
+  return implementation_->ApplyEvents(events, now);
 }
 
 ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Task task,
@@ -98,6 +166,14 @@ ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Ta
 ClusterZone::NextSnapshot ClusterZone::RemoveTask(std::string_view framework_id,
                                                   std::string_view task_id, Clock::time_point now) {
   return implementation_->RemoveTask(framework_id, task_id, now);
+}
+
+ClusterZone::NextSnapshot ClusterZone::Expire(Clock::time_point now) {
+  return implementation_->Expire(now);
+}
+
+std::optional<ClusterZone::Clock::time_point> ClusterZone::NextDeadline() const {
+  return implementation_->NextDeadline();
 }
 
 }  // namespace signpost::mesos

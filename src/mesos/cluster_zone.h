@@ -1,7 +1,19 @@
 #pragma once
 
-// From states to snapshots: model what changed, generate its records, edit the zone and the
-// inventory.
+// From states and events to snapshots: model what changed, generate its records, edit the zone and
+// the inventory.
+//
+// How a master's event stream is followed:
+//
+//   subscribe ─► BeginFetch() ─► GET /state ─► Apply(state) ─► ApplyEvents(batch) ─► ...
+//
+// The subscription comes first, so that nothing happens unseen between the two. Batches are applied
+// as they come, also while a state is on its way: of what they tell of since BeginFetch() they are
+// believed, not the state. Whenever a result says `state_wanted`, events have left out what names
+// need (a framework's pid, the name of a task that is not known, an agent's end) and a state is to
+// be fetched: soon, but never more often than the poller's limit allows, since an agent that leaves
+// a large cluster wants one for each of its tasks. One fetched now and then all the same, as
+// StateKind::kRepair, mends and counts what the stream did not tell.
 //
 // The one place where what Mesos says becomes what DNS serves. Pure (no I/O, no clock but the one
 // handed in); belongs to the poller's thread.
@@ -10,12 +22,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/endpoint.h"
 #include "base/status_board.h"
+#include "mesos/event.h"
 #include "mesos/record_generator.h"
 #include "mesos/state.h"
 #include "records/snapshot.h"
@@ -33,8 +49,18 @@ struct ClusterZoneOptions {
   uint32_t ttl = 60;                 // seconds
   wire::Soa soa;                     // serial is ignored
   uint64_t hash_seed = 0;
+  // How long a task that ran is served when the master cannot reach it any more.
+  std::chrono::seconds unreachable_grace{0};
+  // Leave out tasks whose health check fails, unless a name would be left without any.
+  bool health_filter = false;
   size_t records_per_framework_max = kMaxRecordsPerFramework;
   size_t records_max = kMaxRecords;
+};
+
+enum class StateKind : uint8_t {
+  kFile,    // from a file
+  kMaster,  // from a master
+  kRepair,  // from a master whose events are followed: what it changes is counted as repaired
 };
 
 class ClusterZone {
@@ -51,13 +77,40 @@ class ClusterZone {
   NextSnapshot Empty() const;
 
   // Takes a full state. Returns the next snapshot, or null when the state changes nothing that is
-  // served. Never fails: what cannot be served is left out and counted.
-  NextSnapshot Apply(State state, Clock::time_point now);
+  // served. Never fails: what cannot be served is left out and counted. With kRepair, the tasks and
+  // agents that differed from what was known are added to "repaired_differences"; an event that is
+  // still on its way when the state is applied counts as one.
+  NextSnapshot Apply(State state, StateKind kind, Clock::time_point now);
+  NextSnapshot Apply(State state, Clock::time_point now) {
+    return Apply(std::move(state), StateKind::kFile, now);
+  }
 
-  // One task of a known framework runs, or runs no more: the same, at the cost of this one change.
+  // A master is being asked for the state that is applied next. A call before that has come starts
+  // anew, and does for a fetch that failed.
+  void BeginFetch();
+
+  struct EventsResult {
+    NextSnapshot next;          // null when nothing that is served has changed
+    bool state_wanted = false;  // a full state, asked for from now on
+    std::string_view reason;    // the first, as it is counted: "state_wanted_" + reason
+  };
+
+  // Takes the events of a master's stream in their order, at the cost of what they change; one
+  // snapshot for all. Before the first state nothing is taken. Counts "events", those "_other" (of
+  // no interest), "_stale" (older than what was known) and "_unreadable".
+  EventsResult ApplyEvents(std::span<const Event> events, Clock::time_point now);
+
+  // One task of a known framework runs (or is unreachable, by its state), or runs no more: the
+  // same, at the cost of this one change.
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now);
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
                           Clock::time_point now);
+
+  // Takes away what was kept for a time that is over. The same; null when there is nothing.
+  NextSnapshot Expire(Clock::time_point now);
+
+  // When to call Expire() next; null when there is nothing that will end by itself.
+  std::optional<Clock::time_point> NextDeadline() const;
 
  private:
   class Implementation;

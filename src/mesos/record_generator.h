@@ -47,6 +47,11 @@ records::RecordList TaskRecords(const Task& task, std::string_view framework_nam
                                 std::span<const IpAddress> agent_addresses,
                                 const NamingOptions& options, RefusedRecords* refused);
 
+// The names that tasks share and that clients ask for, below the framework's, as text: its own one,
+// and its discovery name as it is, where that is served too. None twice.
+std::vector<std::string> SharedNames(const Task& task, std::string_view framework_name,
+                                     const NamingOptions& options);
+
 // Of a framework itself: its address, and SRV of its scheduler. They give way to another
 // framework's task whose name is `own_name`.
 struct FrameworkOwnRecords {

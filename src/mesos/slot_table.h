@@ -52,20 +52,36 @@ class SlotTable {
     return entry == numbers_.end() ? std::nullopt : std::optional(entry->second);
   }
 
+  // The thing `number` is still there. False when this update has claimed it already.
+  bool ClaimNumber(Number number) {
+    Slot& slot = slots_[number];
+    if (slot.claimed == update_) return false;
+    slot.claimed = update_;
+    slot.repeats = 0;
+    return true;
+  }
+
   void Remove(Number number) {
     numbers_.erase(numbers_.find(*slots_[number].key));
     slots_[number] = {};
     freed_.push_back(number);
   }
 
-  // Removes what was not claimed since BeginUpdate(); returns the numbers.
-  std::vector<Number> RemoveUnclaimed() {
-    std::vector<Number> removed;
+  bool IsClaimed(Number number) const { return slots_[number].claimed == update_; }
+
+  // What was not claimed since BeginUpdate().
+  std::vector<Number> Unclaimed() const {
+    std::vector<Number> unclaimed;
     for (Number number = 0; number < slots_.size(); ++number) {
-      if (slots_[number].key == nullptr || slots_[number].claimed == update_) continue;
-      removed.push_back(number);
-      Remove(number);
+      if (slots_[number].key != nullptr && !IsClaimed(number)) unclaimed.push_back(number);
     }
+    return unclaimed;
+  }
+
+  // Removes it all; returns the numbers.
+  std::vector<Number> RemoveUnclaimed() {
+    std::vector<Number> removed = Unclaimed();
+    for (const Number number : removed) Remove(number);
     return removed;
   }
 

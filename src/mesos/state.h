@@ -31,7 +31,7 @@ enum class TaskState : uint8_t {
   kOther,
 };
 
-// What the newest TASK_RUNNING status says about addresses, by source (IPSources).
+// What a TASK_RUNNING status says about addresses, by source (IPSources).
 struct StatusAddresses {
   std::vector<IpAddress> netinfo;  // container_status.network_infos
   std::vector<IpAddress> docker;   // label Docker.NetworkSettings.IPAddress
@@ -53,10 +53,15 @@ struct Task {
   std::string name;
   std::string agent_id;
   TaskState state = TaskState::kOther;
-  std::string discovery_name;  // empty: the task has no discovery info (as in the reference)
+  bool healthy = true;          // the newest health in its statuses; true when none is checked
+  bool maps_host_port = false;  // a port mapping of its container has a host port
+  bool addresses_kept = false;  // its newest status had none: these are an earlier one's
+  uint32_t container = 0;       // tells containers apart (a hash); 0 when none is named
+  std::string discovery_name;   // empty: the task has no discovery info (as in the reference)
   std::vector<DiscoveryPort> discovery_ports;
   std::vector<uint16_t> ports;  // resources.ports, ranges expanded, at most kMaxPortsPerTask
-  StatusAddresses addresses;
+  StatusAddresses addresses;    // of the newest TASK_RUNNING status
+  double status_time = 0;       // of the newest status, seconds by its sender's clock; 0: none
 
   friend bool operator==(const Task&, const Task&) = default;
 };
@@ -66,7 +71,8 @@ struct Framework {
   std::string name;
   std::string hostname;
   std::optional<Pid> pid;
-  std::vector<Task> tasks;  // of "tasks" alone, never of "completed_tasks"
+  // Of "tasks" and "unreachable_tasks" (these in kUnreachable), never of "completed_tasks".
+  std::vector<Task> tasks;
 };
 
 struct Agent {

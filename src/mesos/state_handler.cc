@@ -1,9 +1,13 @@
 #include "mesos/state_handler.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/charconv.h"
+#include "base/absl_text.h"
 #include "mesos/pid.h"
 #include "mesos/state_parser.h"
 #include "mesos/utf8.h"
@@ -39,11 +43,22 @@ std::optional<uint16_t> ToPort(std::string_view text) {
   return port;
 }
 
+// Never 0, which stands for none.
+uint32_t ContainerHash(std::string_view id) {
+  return static_cast<uint32_t>(absl::HashOf(ToAbsl(id))) | 1U;
+}
+
 }  // namespace
+
+bool StateHandler::Bool(bool value) {
+  if (passed_over_ > 0 || field_ != Field::kStatusHealthy) return OfWrongType();
+  status_.healthy = value;
+  return true;
+}
 
 bool StateHandler::Null() {
   if (passed_over_ > 0) return true;
-  if (field_ == Field::kDocument) return Refuse("it is null");
+  if (field_ == Field::kDocument || field_ == Field::kEventDocument) return Refuse("it is null");
   if (field_ == Field::kPortListItem) {  // an item of no members, as in the reference
     Enter(Place::kPort);
     return End();
@@ -53,15 +68,15 @@ bool StateHandler::Null() {
 
 bool StateHandler::RawNumber(const char* text, unsigned size, bool) {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
-  if (field_ != Field::kPortNumber && field_ != Field::kStatusTimestamp) return OfWrongType();
+  if (!IsNumber(field_)) return OfWrongType();
   SetNumber(field_, {text, size});
   return true;
 }
 
 bool StateHandler::String(const char* text, unsigned size, bool) {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
-  const bool is_number = field_ == Field::kPortNumber || field_ == Field::kStatusTimestamp;
-  if (is_number || field_ >= Field::kFirstContainer) return OfWrongType();
+  const bool is_text = !IsNumber(field_) && field_ != Field::kStatusHealthy;
+  if (!is_text || field_ >= Field::kFirstContainer) return OfWrongType();
   SetText(field_, {text, size});
   return true;
 }
@@ -104,7 +119,7 @@ bool StateHandler::End() {
 void StateHandler::Enter(Place place) {
   places_[++depth_] = place;
   field_ = ItemOf(place);
-  switch (place) {
+  switch (BaseOf(place)) {
     case Place::kFrameworks:
     case Place::kAgents: {
       const unsigned bit = place == Place::kAgents ? 1 : 2;
@@ -113,21 +128,31 @@ void StateHandler::Enter(Place place) {
       break;
     }
     case Place::kFramework:
+    case Place::kEvent:
       framework_ = {};
+      unreachable_tasks_.clear();
       spoilt_framework_ = false;
       break;
     case Place::kTasks:
       framework_.tasks.clear();
+      break;
+    case Place::kUnreachableTasks:
+      unreachable_tasks_.clear();
       break;
     case Place::kTask:
       task_ = {};
       spoilt_task_ = false;
       [[fallthrough]];
     case Place::kStatuses:
-      newest_ = {.running = false, .timestamp = -1, .addresses = {}};
+      statuses_.Clear();
       break;
     case Place::kStatus:
       status_ = {};
+      maps_host_port_ = &status_.maps_host_port;
+      break;
+    case Place::kContainer:
+      task_.maps_host_port = false;
+      maps_host_port_ = &task_.maps_host_port;
       break;
     case Place::kNetworkInfos:
       status_.addresses.netinfo.clear();
@@ -158,30 +183,42 @@ void StateHandler::Enter(Place place) {
       agent_ = {};
       spoilt_agent_ = false;
       break;
+    case Place::kResourceList:
+      port_ranges_.clear();
+      break;
+    case Place::kResource:
+      resource_name_.clear();
+      resource_ranges_.clear();
+      break;
+    case Place::kRangeList:
+      resource_ranges_.clear();
+      break;
+    case Place::kRange:
+      range_begin_.clear();
+      range_end_.clear();
+      break;
     default:
       break;
   }
 }
 
 void StateHandler::Leave(Place place) {
-  switch (place) {
+  switch (BaseOf(place)) {
     case Place::kFramework:
+    case Place::kEvent:
       if (spoilt_framework_) {
         ++state_->skipped.frameworks;
       } else {
+        std::ranges::move(unreachable_tasks_, std::back_inserter(framework_.tasks));
         state_->frameworks.push_back(std::move(framework_));
       }
       break;
     case Place::kTask:
-      if (spoilt_task_) {
-        ++state_->skipped.tasks;
-      } else {
-        task_.addresses = std::move(newest_.addresses);
-        framework_.tasks.push_back(std::move(task_));
-      }
+      LeaveTask();
       break;
     case Place::kStatus:
-      LeaveStatus();
+      if (event_ != nullptr) event_->status_runs = status_.running;
+      statuses_.Add(std::move(status_));
       break;
     case Place::kNetworkInfo:
       LeaveNetworkInfo();
@@ -199,14 +236,30 @@ void StateHandler::Leave(Place place) {
         state_->agents.push_back(std::move(agent_));
       }
       break;
+    case Place::kRange:
+      LeaveRange();
+      break;
+    case Place::kResource:
+      LeaveResource();
+      break;
+    case Place::kResourceList:
+      LeaveResources();
+      break;
     default:
       break;
   }
 }
 
-// The newest TASK_RUNNING counts, the first of equals; a negative time is never newest.
-void StateHandler::LeaveStatus() {
-  if (status_.running && status_.timestamp > newest_.timestamp) newest_ = std::move(status_);
+void StateHandler::LeaveTask() {
+  if (spoilt_task_) {
+    ++state_->skipped.tasks;
+    return;
+  }
+  statuses_.MoveTo(&task_);
+  // An unreachable task of a framework that knows no such state is in TASK_LOST (Mesos 1.12).
+  const bool is_unreachable = place() == Place::kUnreachableTasks;
+  if (is_unreachable) task_.state = TaskState::kUnreachable;
+  (is_unreachable ? unreachable_tasks_ : framework_.tasks).push_back(std::move(task_));
 }
 
 // Mesos before 0.26 had one ip_address in place of the list.
@@ -227,11 +280,25 @@ void StateHandler::LeavePort() {
   }
 }
 
+void StateHandler::LeaveRange() {
+  resource_ranges_.append(range_begin_).append("-").append(range_end_).append(", ");
+}
+
+void StateHandler::LeaveResource() {
+  if (resource_name_ == "ports") port_ranges_.append(resource_ranges_);
+}
+
+// Ports of several roles are several resources.
+void StateHandler::LeaveResources() {
+  SetText(Field::kTaskPorts, std::string("[").append(port_ranges_).append("]"));
+}
+
 // The smallest item around the value is spoilt; a pid that is none is as good as missing.
 bool StateHandler::OfWrongType() {
-  if (passed_over_ > 0 || field_ == Field::kNone) return true;
+  if (passed_over_ > 0 || field_ == Field::kNone || IsOursAlone(field_)) return true;
   switch (field_) {
     case Field::kDocument:
+    case Field::kEventDocument:
       return Refuse("it is no object");
     case Field::kLeader:
       return Refuse("\"leader\" is no text");
@@ -258,6 +325,7 @@ bool StateHandler::OfWrongType() {
     default:
       break;
   }
+  if (event_ != nullptr && place() != Place::kPort) return Refuse("a value is of a wrong type");
   if (place() == Place::kAgent) {
     spoilt_agent_ = true;
   } else if (place() == Place::kFramework) {
@@ -304,6 +372,7 @@ void StateHandler::SetText(Field field, std::string_view text) {
       break;
     case Field::kTaskState:
       task_.state = StateFromName(text);
+      if (event_ != nullptr) event_->state = text;
       break;
     case Field::kTaskPorts:
       task_.ports.clear();
@@ -311,6 +380,9 @@ void StateHandler::SetText(Field field, std::string_view text) {
       break;
     case Field::kStatusState:
       status_.running = text == "TASK_RUNNING";
+      break;
+    case Field::kContainerIdText:
+      status_.container = ContainerHash(text);
       break;
     case Field::kNetworkAddress:
       network_address_ = text;
@@ -343,16 +415,44 @@ void StateHandler::SetText(Field field, std::string_view text) {
       agent_.pid = ParsePid(text);
       if (!agent_.pid) ++state_->skipped.addresses;
       break;
+    case Field::kEventType:
+      event_->type = text;
+      break;
+    case Field::kStatusReason:
+      event_->reason = text;
+      break;
+    case Field::kResourceName:
+      resource_name_ = text;
+      break;
     default:
       break;
   }
 }
 
 void StateHandler::SetNumber(Field field, std::string_view text) {
-  if (field == Field::kStatusTimestamp) {
-    status_.timestamp = ToDouble(text);
-    return;
+  switch (field) {
+    case Field::kStatusTimestamp:
+      status_.timestamp = ToDouble(text);
+      break;
+    case Field::kHeartbeatInterval:
+      event_->heartbeat_s = ToDouble(text);
+      break;
+    case Field::kHostPort:
+      *maps_host_port_ |= ToDouble(text) > 0;
+      break;
+    case Field::kRangeBegin:
+      range_begin_ = text;
+      break;
+    case Field::kRangeEnd:
+      range_end_ = text;
+      break;
+    default:
+      SetPort(text);
+      break;
   }
+}
+
+void StateHandler::SetPort(std::string_view text) {
   const auto port = ToPort(text);
   port_.number = port.value_or(0);
   if (!port) spoilt_port_ = true;

@@ -1,6 +1,7 @@
 #pragma once
 
-// Takes the events of one pass over a state document and builds the State. Private to this room.
+// Takes the events of one pass over a state document and builds the State; or over an event of the
+// stream, which is read as a small state (state_places.h). Private to this room.
 //
 // Every object and array of the document that we read has a Place; a table says which keys lead on
 // from there (state_places.h). Anything else is passed over without a look. Keys match without
@@ -8,27 +9,38 @@
 // leaves a value as it was.
 //
 // A value of a wrong type spoils the item around it (task, framework or agent), which is then left
-// out and counted. The signatures are those of RapidJSON's Handler concept: false ends the pass.
+// out and counted; but not where the reference does not look (container, health, unreachable
+// tasks), so that what it serves is served. An event is refused whole. The signatures are those of
+// RapidJSON's Handler
+// concept: false ends the pass.
 
 #include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "mesos/event_fields.h"
 #include "mesos/state.h"
 #include "mesos/state_places.h"
+#include "mesos/task_statuses.h"
 
 namespace signpost::mesos {
 
 class StateHandler {
  public:
+  // Of a state document.
   explicit StateHandler(State* state) : state_(state) {}
+
+  // Of an event: `event` takes what has no place in a state.
+  StateHandler(State* state, EventFields* event)
+      : state_(state), event_(event), field_(Field::kEventDocument) {}
 
   // Why the pass was ended; empty when it was not.
   const std::string& fault() const { return fault_; }
 
   bool Null();
-  bool Bool(bool) { return OfWrongType(); }
+  bool Bool(bool value);
   bool RawNumber(const char* text, unsigned size, bool copy);
   bool String(const char* text, unsigned size, bool copy);
   bool Key(const char* text, unsigned size, bool copy);
@@ -47,29 +59,27 @@ class StateHandler {
  private:
   static constexpr size_t kPlacesMax = 16;  // deepest way through state_places.h
 
-  // The newest status so far, and the one being read.
-  struct Status {
-    bool running = false;
-    double timestamp = 0;  // the master's clock, seconds
-    StatusAddresses addresses;
-  };
-
   Place place() const { return places_[depth_]; }
   bool Start(bool is_object);
   bool End();
   void Enter(Place place);
   void Leave(Place place);
-  void LeaveStatus();
+  void LeaveTask();
   void LeaveNetworkInfo();
   void LeaveLabel();
   void LeavePort();
+  void LeaveResource();
+  void LeaveResources();
+  void LeaveRange();
   bool OfWrongType();
   bool Refuse(std::string_view fault);
   void SetText(Field field, std::string_view text);
   void SetNumber(Field field, std::string_view text);
+  void SetPort(std::string_view text);
   void AddAddress(std::string_view text, std::vector<IpAddress>* addresses);
 
   State* const state_;
+  EventFields* const event_ = nullptr;  // null: a state is read
   std::string fault_;
 
   std::array<Place, kPlacesMax> places_{};  // the way down to here
@@ -81,9 +91,11 @@ class StateHandler {
   // Being built.
   Agent agent_;
   Framework framework_;
+  std::vector<Task> unreachable_tasks_;  // of the framework
   Task task_;
-  Status status_;
-  Status newest_;
+  TaskStatuses statuses_;
+  TaskStatus status_;
+  bool* maps_host_port_ = nullptr;  // of the container or status being read
   DiscoveryPort port_;
   bool spoilt_agent_ = false;
   bool spoilt_framework_ = false;
@@ -93,6 +105,11 @@ class StateHandler {
   bool network_lists_addresses_ = false;
   std::string label_key_;
   std::string label_value_;
+  std::string resource_name_;
+  std::string range_begin_;
+  std::string range_end_;
+  std::string resource_ranges_;  // of the resource, "31000-31002, 31005-31005, "
+  std::string port_ranges_;      // of all resources called ports
 };
 
 }  // namespace signpost::mesos

@@ -1,14 +1,10 @@
 #include "mesos/state_places.h"
 
+#include "mesos/event_places.h"
 #include "wire/lower_case.h"
 
 namespace signpost::mesos {
 namespace {
-
-struct KeyField {
-  std::string_view key;
-  Field field;
-};
 
 constexpr KeyField kStateKeys[] = {
     {"leader", Field::kLeader}, {"frameworks", Field::kFrameworks}, {"slaves", Field::kAgents}};
@@ -16,24 +12,34 @@ constexpr KeyField kFrameworkKeys[] = {{"id", Field::kFrameworkId},
                                        {"name", Field::kFrameworkName},
                                        {"hostname", Field::kFrameworkHostname},
                                        {"pid", Field::kFrameworkPid},
-                                       {"tasks", Field::kTasks}};
+                                       {"tasks", Field::kTasks},
+                                       {"unreachable_tasks", Field::kUnreachableTasks}};
 constexpr KeyField kTaskKeys[] = {{"id", Field::kTaskId},
                                   {"name", Field::kTaskName},
                                   {"slave_id", Field::kTaskAgentId},
                                   {"state", Field::kTaskState},
                                   {"resources", Field::kResources},
                                   {"statuses", Field::kStatuses},
+                                  {"container", Field::kContainer},
                                   {"discovery", Field::kDiscovery}};
 constexpr KeyField kResourcesKeys[] = {{"ports", Field::kTaskPorts}};
 constexpr KeyField kStatusKeys[] = {{"state", Field::kStatusState},
                                     {"timestamp", Field::kStatusTimestamp},
+                                    {"healthy", Field::kStatusHealthy},
                                     {"container_status", Field::kContainerStatus},
                                     {"labels", Field::kLabels}};
-constexpr KeyField kContainerStatusKeys[] = {{"network_infos", Field::kNetworkInfos}};
+constexpr KeyField kContainerStatusKeys[] = {{"container_id", Field::kContainerId},
+                                             {"network_infos", Field::kNetworkInfos}};
+constexpr KeyField kContainerIdKeys[] = {{"value", Field::kContainerIdText}};
 constexpr KeyField kNetworkInfoKeys[] = {{"ip_addresses", Field::kAddresses},
-                                         {"ip_address", Field::kNetworkAddress}};
+                                         {"ip_address", Field::kNetworkAddress},
+                                         {"port_mappings", Field::kPortMappings}};
 constexpr KeyField kAddressKeys[] = {{"ip_address", Field::kAddressText}};
 constexpr KeyField kLabelKeys[] = {{"key", Field::kLabelKey}, {"value", Field::kLabelValue}};
+constexpr KeyField kContainerKeys[] = {{"docker", Field::kDocker},
+                                       {"network_infos", Field::kWantedNetworks}};
+constexpr KeyField kWithPortMappingsKeys[] = {{"port_mappings", Field::kPortMappings}};
+constexpr KeyField kPortMappingKeys[] = {{"host_port", Field::kHostPort}};
 constexpr KeyField kDiscoveryKeys[] = {{"name", Field::kDiscoveryName}, {"ports", Field::kPorts}};
 constexpr KeyField kPortsKeys[] = {{"ports", Field::kPortList}};
 constexpr KeyField kPortKeys[] = {
@@ -55,12 +61,21 @@ std::span<const KeyField> KeysOf(Place place) {
       return kStatusKeys;
     case Place::kContainerStatus:
       return kContainerStatusKeys;
+    case Place::kContainerId:
+      return kContainerIdKeys;
     case Place::kNetworkInfo:
       return kNetworkInfoKeys;
     case Place::kAddress:
       return kAddressKeys;
     case Place::kLabel:
       return kLabelKeys;
+    case Place::kContainer:
+      return kContainerKeys;
+    case Place::kDocker:
+    case Place::kWantedNetwork:
+      return kWithPortMappingsKeys;
+    case Place::kPortMapping:
+      return kPortMappingKeys;
     case Place::kDiscovery:
       return kDiscoveryKeys;
     case Place::kPorts:
@@ -70,7 +85,7 @@ std::span<const KeyField> KeysOf(Place place) {
     case Place::kAgent:
       return kAgentKeys;
     default:
-      return {};
+      return EventKeysOf(place);
   }
 }
 
@@ -87,6 +102,32 @@ bool SameKey(std::string_view key, std::string_view known) {
 
 }  // namespace
 
+bool IsNumber(Field field) {
+  return field == Field::kPortNumber || field == Field::kStatusTimestamp ||
+         field == Field::kHostPort || field == Field::kHeartbeatInterval ||
+         field == Field::kRangeBegin || field == Field::kRangeEnd;
+}
+
+bool IsOursAlone(Field field) {
+  switch (field) {
+    case Field::kUnreachableTasks:
+    case Field::kUnreachableTasksItem:
+    case Field::kStatusHealthy:
+    case Field::kContainerId:
+    case Field::kContainerIdText:
+    case Field::kContainer:
+    case Field::kDocker:
+    case Field::kWantedNetworks:
+    case Field::kWantedNetworksItem:
+    case Field::kPortMappings:
+    case Field::kPortMappingsItem:
+    case Field::kHostPort:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Container ContainerOf(Field field) {
   switch (field) {
     case Field::kDocument:
@@ -97,7 +138,10 @@ Container ContainerOf(Field field) {
       return {Place::kFramework, true};
     case Field::kTasks:
       return {Place::kTasks, false};
+    case Field::kUnreachableTasks:
+      return {Place::kUnreachableTasks, false};
     case Field::kTasksItem:
+    case Field::kUnreachableTasksItem:
       return {Place::kTask, true};
     case Field::kResources:
       return {Place::kResources, true};
@@ -107,6 +151,8 @@ Container ContainerOf(Field field) {
       return {Place::kStatus, true};
     case Field::kContainerStatus:
       return {Place::kContainerStatus, true};
+    case Field::kContainerId:
+      return {Place::kContainerId, true};
     case Field::kNetworkInfos:
       return {Place::kNetworkInfos, false};
     case Field::kNetworkInfosItem:
@@ -119,6 +165,18 @@ Container ContainerOf(Field field) {
       return {Place::kLabels, false};
     case Field::kLabelsItem:
       return {Place::kLabel, true};
+    case Field::kContainer:
+      return {Place::kContainer, true};
+    case Field::kDocker:
+      return {Place::kDocker, true};
+    case Field::kWantedNetworks:
+      return {Place::kWantedNetworks, false};
+    case Field::kWantedNetworksItem:
+      return {Place::kWantedNetwork, true};
+    case Field::kPortMappings:
+      return {Place::kPortMappings, false};
+    case Field::kPortMappingsItem:
+      return {Place::kPortMapping, true};
     case Field::kDiscovery:
       return {Place::kDiscovery, true};
     case Field::kPorts:
@@ -132,7 +190,7 @@ Container ContainerOf(Field field) {
     case Field::kAgentsItem:
       return {Place::kAgent, true};
     default:
-      return {Place::kOutside, true};
+      return EventContainerOf(field);
   }
 }
 
@@ -140,7 +198,8 @@ Field FieldOf(Place place, std::string_view key) {
   for (const KeyField& entry : KeysOf(place)) {
     if (SameKey(key, entry.key)) return entry.field;
   }
-  return Field::kNone;
+  const Place base = BaseOf(place);
+  return base == place ? Field::kNone : FieldOf(base, key);
 }
 
 Field ItemOf(Place place) {
@@ -149,6 +208,8 @@ Field ItemOf(Place place) {
       return Field::kFrameworksItem;
     case Place::kTasks:
       return Field::kTasksItem;
+    case Place::kUnreachableTasks:
+      return Field::kUnreachableTasksItem;
     case Place::kStatuses:
       return Field::kStatusesItem;
     case Place::kNetworkInfos:
@@ -157,12 +218,16 @@ Field ItemOf(Place place) {
       return Field::kAddressesItem;
     case Place::kLabels:
       return Field::kLabelsItem;
+    case Place::kWantedNetworks:
+      return Field::kWantedNetworksItem;
+    case Place::kPortMappings:
+      return Field::kPortMappingsItem;
     case Place::kPortList:
       return Field::kPortListItem;
     case Place::kAgents:
       return Field::kAgentsItem;
     default:
-      return Field::kNone;
+      return EventItemOf(place);
   }
 }
 

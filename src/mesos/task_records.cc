@@ -80,7 +80,7 @@ class TaskNames {
 
   void WriteAddresses() {
     const auto addresses =
-        TaskAddresses(context_.task.addresses, context_.agent_addresses, context_.options.sources);
+        TaskAddresses(context_.task, context_.agent_addresses, context_.options.sources);
     for (const std::string& name : {name_, canonical_}) {
       writer_.Addresses(OwnName(context_.framework, name), addresses);
       writer_.Addresses(OwnName(context_.framework_slave, name), context_.agent_addresses);
@@ -140,6 +140,16 @@ Context MakeContext(const Task& task, std::string_view framework_name,
           .id_suffix = absl::StrCat("-", TaskIdHash(task.id), "-", AgentIdTail(task.agent_id))};
 }
 
+// What the task is called below its framework: one name or two.
+std::vector<std::string> OwnLabels(const Task& task, const NamingOptions& options) {
+  const bool has_discovery = !task.discovery_name.empty();
+  std::vector<std::string> labels = {
+      MangleLabel(has_discovery ? task.discovery_name : task.name, options.label_rule)};
+  const std::string raw = LowerCase(task.discovery_name);
+  if (has_discovery && raw != labels[0] && IsPlain(raw)) labels.push_back(raw);
+  return labels;
+}
+
 }  // namespace
 
 records::RecordList TaskRecords(const Task& task, std::string_view framework_name,
@@ -148,16 +158,20 @@ records::RecordList TaskRecords(const Task& task, std::string_view framework_nam
   records::RecordList list;
   RecordWriter writer(options, &list, refused);
   const Context context = MakeContext(task, framework_name, agent_addresses, options);
-  const bool has_discovery = !task.discovery_name.empty();
-  const std::string mangled =
-      MangleLabel(has_discovery ? task.discovery_name : task.name, options.label_rule);
-  TaskNames(context, mangled, &writer).WriteAll();
-  const std::string raw = LowerCase(task.discovery_name);
-  if (has_discovery && raw != mangled && IsPlain(raw)) {
-    TaskNames(context, raw, &writer).WriteAll();
+  for (const std::string& name : OwnLabels(task, options)) {
+    TaskNames(context, name, &writer).WriteAll();
   }
   list.ShrinkToFit();
   return list;
+}
+
+std::vector<std::string> SharedNames(const Task& task, std::string_view framework_name,
+                                     const NamingOptions& options) {
+  std::vector<std::string> names = OwnLabels(task, options);
+  const std::string framework = MangleDomain(framework_name, options.label_rule);
+  std::erase(names, "");
+  for (std::string& name : names) name += "." + framework;
+  return names;
 }
 
 }  // namespace signpost::mesos

@@ -52,8 +52,39 @@ bool ZoneSources::Apply(const ClusterChange& change, const ClusterModel& model) 
   for (const uint32_t number : change.agents_changed) ReplaceAgent(number, model);
   for (const uint32_t number : change.frameworks_changed)
     changed |= ReplaceFramework(number, model);
-  for (const uint32_t number : change.tasks_changed) changed |= ReplaceTask(number, model);
+  changed |= ReplaceTasks(change, model);
   return changed;
+}
+
+// Whether a task is left out depends on others of its name: first the health of all.
+bool ZoneSources::ReplaceTasks(const ClusterChange& change, const ClusterModel& model) {
+  std::vector<uint32_t> by_health;
+  if (options_.health_filter) {
+    for (const uint32_t number : change.tasks_removed) health_.Remove(number);
+    for (const uint32_t number : change.tasks_changed) PutHealth(number, model);
+    by_health = health_.Settle();
+  }
+  bool changed = false;
+  for (const uint32_t number : change.tasks_changed) changed |= ReplaceTask(number, model);
+  for (const uint32_t number : by_health) changed |= ReplaceTask(number, model);
+  return changed;
+}
+
+// A healthy task that nobody can reach or that has no address is no reason to leave others out.
+void ZoneSources::PutHealth(uint32_t number, const ClusterModel& model) {
+  const ClusterModel::KnownTask& known = model.task(number);
+  const Agent* const agent = model.AgentOfTask(number);
+  if (agent == nullptr) return health_.Remove(number);
+  Health health = Health::kUnhealthy;
+  if (known.task.healthy) {
+    const auto addresses =
+        TaskAddresses(known.task, AgentAddresses(*agent), options_.naming.sources);
+    health = addresses.empty() ? Health::kUnknown : Health::kHealthy;
+  }
+  if (model.IsUnreachable(number) && known.task.healthy) health = Health::kUnknown;
+  health_.Put(number,
+              SharedNames(known.task, model.framework(known.framework).name, options_.naming),
+              health);
 }
 
 bool ZoneSources::RetryWithheld(const ClusterModel& model) {
@@ -147,10 +178,10 @@ bool ZoneSources::RemoveTask(uint32_t number) {
 bool ZoneSources::ReplaceTask(uint32_t number, const ClusterModel& model) {
   const ClusterModel::KnownTask& known = model.task(number);
   // A task whose agent the master does not list is not served, as in the reference.
-  if (known.agent == ClusterModel::kNone) return RemoveTask(number);
+  if (model.AgentOfTask(number) == nullptr || health_.LeavesOut(number)) return RemoveTask(number);
   TaskSource& source = At(tasks_, number);
   RefusedRecords refused;
-  records::RecordList list = RecordsOf(known, model, &refused);
+  records::RecordList list = RecordsOf(number, model, &refused);
   if (source.refused == refused && IsServedAs(source, known.task, list)) return false;
 
   const bool is_new = source.records == nullptr;
@@ -193,10 +224,10 @@ void ZoneSources::ServeTask(TaskSource* source, records::RecordList list) {
   editor_.Add(source->records);
 }
 
-records::RecordList ZoneSources::RecordsOf(const ClusterModel::KnownTask& known,
-                                           const ClusterModel& model,
+records::RecordList ZoneSources::RecordsOf(uint32_t number, const ClusterModel& model,
                                            RefusedRecords* refused) const {
-  const std::vector<IpAddress> agent_addresses = AgentAddresses(model.agent(known.agent));
+  const ClusterModel::KnownTask& known = model.task(number);
+  const std::vector<IpAddress> agent_addresses = AgentAddresses(*model.AgentOfTask(number));
   return TaskRecords(known.task, model.framework(known.framework).name, agent_addresses,
                      options_.naming, refused);
 }

@@ -12,6 +12,7 @@
 
 #include "mesos/cluster_model.h"
 #include "mesos/cluster_zone.h"
+#include "mesos/health_filter.h"
 #include "records/inventory.h"
 #include "records/zone_editor.h"
 
@@ -40,6 +41,7 @@ class ZoneSources {
   records::ZoneUpdate BuildZone() { return editor_.Build(); }
   const records::Inventory& inventory() const { return inventory_.inventory(); }
   RefusedCounts refused() const;
+  const HealthFilter& health() const { return health_; }
 
  private:
   enum class Withheld : uint8_t { kNo, kByFrameworkLimit, kByLimit };
@@ -64,6 +66,8 @@ class ZoneSources {
     uint32_t withheld_count = 0;
   };
 
+  bool ReplaceTasks(const ClusterChange& change, const ClusterModel& model);
+  void PutHealth(uint32_t number, const ClusterModel& model);
   void ReplaceMasters(const ClusterModel& model);
   void RemoveAgent(uint32_t number);
   void ReplaceAgent(uint32_t number, const ClusterModel& model);
@@ -77,7 +81,7 @@ class ZoneSources {
   bool IsServedAs(const TaskSource& source, const Task& task,
                   const records::RecordList& list) const;
   void ServeTask(TaskSource* source, records::RecordList list);
-  records::RecordList RecordsOf(const ClusterModel::KnownTask& known, const ClusterModel& model,
+  records::RecordList RecordsOf(uint32_t number, const ClusterModel& model,
                                 RefusedRecords* refused) const;
   // The count of records that `withheld` keeps out.
   size_t& RefusedBy(Withheld withheld);
@@ -86,6 +90,7 @@ class ZoneSources {
 
   const ClusterZoneOptions& options_;
   records::ZoneEditor editor_;
+  HealthFilter health_;  // empty without ClusterZoneOptions::health_filter
   records::InventoryEditor inventory_;
   records::SharedRecordList masters_;
   std::vector<AgentSource> agents_;

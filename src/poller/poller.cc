@@ -44,7 +44,7 @@ class Poller::Implementation {
         board_(*board),
         zone_(options.zone, board),
         report_(board),
-        fetcher_(&context_, options.masters, LimitsOf(options), board),
+        fetcher_(&context_, options.masters, LimitsOf(options), board, options.security),
         wake_(context_),
         reap_(context_) {}
 

@@ -16,6 +16,7 @@
 #include "base/endpoint.h"
 #include "base/status_board.h"
 #include "mesos/cluster_zone.h"
+#include "poller/http_security.h"
 #include "poller/limits.h"
 #include "records/snapshot_publisher.h"
 
@@ -28,6 +29,8 @@ struct PollerOptions {
 
   std::chrono::seconds refresh{60};         // from the end of one poll to the start of the next
   std::chrono::seconds state_timeout{300};  // one whole GET of the state (stateTimeoutSeconds)
+
+  std::shared_ptr<const HttpSecurity> security;  // ReadHttpSecurity(); none: plain HTTP
 
   FetchLimits limits;  // limits.whole is state_timeout
 

@@ -18,6 +18,11 @@ size_t RrsetView::RecordOffset(size_t index) const {
   return offset;
 }
 
+Bytes RrsetView::Rdata(size_t index) const {
+  const size_t begin = RecordOffset(index) + kRecordFixedSize;
+  return records.subspan(begin, RecordOffset(index + 1) - begin);
+}
+
 Bytes NodeView::owner() const { return {OwnerOf(at_), HeaderOf(at_)->owner_size}; }
 
 size_t NodeView::rrset_count() const { return HeaderOf(at_)->rrset_count; }

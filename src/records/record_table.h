@@ -42,6 +42,9 @@ struct RrsetView {
   // Offset in `records` of record `index`; index == record_count gives records.size().
   size_t RecordOffset(size_t index) const;
 
+  // Rdata of record `index` < record_count.
+  Bytes Rdata(size_t index) const;
+
   // Null when all records have one size; else record_count 32-bit offsets in machine order.
   const uint8_t* offsets = nullptr;
 };
@@ -77,8 +80,7 @@ class RecordTable {
   RecordTable(Pages pages, uint64_t hash_seed, uint32_t ttl);
   ~RecordTable();
 
-  // Hash of a canonical owner name. The 7 octets behind owner.size() are read (not used) when
-  // `padded`; pass false when they may not be readable.
+  // Hash of a canonical owner name.
   uint64_t Hash(Bytes owner) const;
 
   // The node of `owner` (canonical wire form), or a false NodeView. `hash` is Hash(owner).

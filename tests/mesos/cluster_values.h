@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "mesos/event.h"
 #include "mesos/pid.h"
 #include "mesos/state.h"
 
@@ -36,6 +37,16 @@ inline mesos::Framework FrameworkOf(const std::string& id, const std::string& na
           .hostname = {},
           .pid = mesos::ParsePid("scheduler@10.0.0.9:9000"),
           .tasks = std::move(tasks)};
+}
+
+// A status of a task of "F" on S1; `address` is that of a running container, none when it is empty.
+inline mesos::TaskUpdated UpdateOf(const std::string& task_id, mesos::TaskState state, double time,
+                                   const std::string& address = "") {
+  mesos::Task update = TaskOf(task_id, "", address);
+  update.state = state;
+  update.status_time = time;
+  const bool runs = state == mesos::TaskState::kRunning;
+  return {.framework_id = "F", .update = update, .status_runs = runs, .agent_removed = false};
 }
 
 // Of `frameworks`, with the leader 10.0.0.1 and the agents S1 at 10.0.1.1 and S2 at 10.0.1.2.

@@ -51,8 +51,12 @@ Task ClusterWalk::RandomTask() {
   task.agent_id = OneOf(kAgentIds);
   task.state = Below(8) == 0 ? TaskState::kKilling : TaskState::kRunning;
   task.discovery_name = OneOf(kDiscoveryNames);
-  for (size_t count = Below(3); count > 0; --count) {
+  task.healthy = Below(3) != 0;
+  // By its id a task has an address or never: else what is kept of the last states would count.
+  for (size_t count = task.id.size() == 1 ? 1 + Below(2) : 0; count > 0; --count) {
     task.addresses.netinfo.push_back(*IpAddress::Parse(OneOf(kAddresses)));
+  }
+  for (size_t count = Below(3); count > 0; --count) {
     task.ports.push_back(static_cast<uint16_t>(31000 + Below(3)));
   }
   for (size_t count = Below(3); count > 0; --count) {

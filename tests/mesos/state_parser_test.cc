@@ -169,6 +169,78 @@ TEST(ParseState, TakesTheLastOfRepeatedStatuses) {
   EXPECT_THAT(task.addresses.netinfo, ElementsAre(*IpAddress::Parse("10.0.0.2")));
 }
 
+// A task whose one status or more, separated by commas, are `statuses`.
+Task WithStatuses(const std::string& statuses) {
+  return ReadTask("\"statuses\": [" + statuses + "]");
+}
+
+TEST(ParseState, TakesTheNewestHealthOfAnyStatus) {
+  EXPECT_TRUE(WithStatuses("").healthy);
+  EXPECT_TRUE(WithStatuses(R"({"state": "TASK_RUNNING", "timestamp": 1})").healthy);
+  EXPECT_FALSE(WithStatuses(R"({"timestamp": 2, "healthy": false}, {"timestamp": 3},
+                               {"timestamp": 1, "healthy": true})")
+                   .healthy);
+  EXPECT_TRUE(WithStatuses(R"({"timestamp": 2, "healthy": false},
+                              {"state": "TASK_STARTING", "timestamp": 3, "healthy": true})")
+                  .healthy);
+  EXPECT_TRUE(WithStatuses(R"({"timestamp": 2, "healthy": null})").healthy);
+  EXPECT_FALSE(WithStatuses(R"({"healthy": false})").healthy);
+}
+
+TEST(ParseState, TellsContainersApart) {
+  const auto container = [](const std::string& id) {
+    return WithStatuses(R"({"state": "TASK_RUNNING", "timestamp": 1, "container_status": {
+        "container_id": {"parent": {"value": "p"}, "value": ")" +
+                        id + "\"}}}")
+        .container;
+  };
+  EXPECT_EQ(container("c1"), container("c1"));
+  EXPECT_NE(container("c1"), container("c2"));
+  EXPECT_NE(container("c1"), 0U);
+  EXPECT_EQ(WithStatuses(R"({"state": "TASK_RUNNING", "timestamp": 1})").container, 0U);
+}
+
+TEST(ParseState, ListsUnreachableTasksBehindTheOthersWhateverTheirState) {
+  const State state = Read(WithFramework(
+      R"("unreachable_tasks": [{"id": "x", "slave_id": "S", "state": "TASK_RUNNING"},
+                               {"id": "y", "state": "TASK_LOST"}],
+         "tasks": [{"id": "a", "state": "TASK_RUNNING"}])"));
+  const auto& tasks = state.frameworks.at(0).tasks;
+  ASSERT_THAT(tasks, SizeIs(3));
+  EXPECT_EQ(tasks[0].id, "a");
+  EXPECT_EQ(tasks[0].state, TaskState::kRunning);
+  EXPECT_EQ(tasks[1].id, "x");
+  EXPECT_EQ(tasks[1].agent_id, "S");
+  EXPECT_EQ(tasks[1].state, TaskState::kUnreachable);
+  EXPECT_EQ(tasks[2].state, TaskState::kUnreachable);
+  EXPECT_THAT(
+      Read(Document(R"("frameworks": [{"unreachable_tasks": [{}]}, {}])")).frameworks.at(1).tasks,
+      IsEmpty());
+}
+
+// They would be served by Mesos-DNS.
+TEST(ParseState, SkipsNoTaskForAValueThatMesosDnsDoesNotRead) {
+  for (const char* members :
+       {R"("container": 7)", R"("container": [])", R"("container": {"docker": "x"})",
+        R"("container": {"docker": {"port_mappings": {}}})",
+        R"("container": {"docker": {"port_mappings": [7, {"host_port": "x"}]}})",
+        R"("container": {"network_infos": {"port_mappings": []}})",
+        R"("container": {"network_infos": [1, [], {"port_mappings": 7}]})",
+        R"("statuses": [{"healthy": "yes"}, {"healthy": 1}, {"healthy": {}}])",
+        R"("statuses": [{"container_status": {"container_id": "c"}}])",
+        R"("statuses": [{"container_status": {"container_id": {"value": 7}}}])",
+        R"("statuses": [{"container_status": {"network_infos": [{"port_mappings": true}]}}])"}) {
+    const State state = Read(WithTask(std::string("\"name\": \"a\", ") + members));
+    EXPECT_THAT(state.frameworks.at(0).tasks, SizeIs(1)) << members;
+    EXPECT_EQ(state.skipped.tasks, 0U) << members;
+  }
+  for (const char* list : {"7", "{}", "[7, []]", "null"}) {
+    const State state =
+        Read(WithFramework(std::string(R"("tasks": [{}], "unreachable_tasks": )") + list));
+    EXPECT_THAT(state.frameworks.at(0).tasks, SizeIs(1)) << list;
+  }
+}
+
 TEST(ParseState, TakesNullForMissing) {
   const Task task = ReadTask(
       R"("id": null, "name": null, "slave_id": null, "state": null, "resources": null,
@@ -279,6 +351,14 @@ TEST(ParseState, CountsAddressesThatAreNone) {
            {"ip_address": "10.0.0.1"}]}]}}])"));
   EXPECT_EQ(state.skipped.addresses, 2U);
   EXPECT_THAT(state.frameworks.at(0).tasks.at(0).addresses.netinfo, SizeIs(1));
+}
+
+TEST(ParseState, KnowsTheTimeOfATasksNewestStatus) {
+  EXPECT_EQ(ReadTask(R"("id": "t")").status_time, 0);
+  EXPECT_EQ(ReadTask(R"("statuses": [{"state": "TASK_RUNNING", "timestamp": 8.5},
+                                     {"state": "TASK_KILLING", "timestamp": 9.25}, {}])")
+                .status_time,
+            9.25);
 }
 
 }  // namespace

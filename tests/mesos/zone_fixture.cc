@@ -114,12 +114,31 @@ bool ZoneFixture::Apply(std::string_view json) {
   return Apply(*std::move(state));
 }
 
+bool ZoneFixture::Apply(mesos::State state, mesos::StateKind kind) {
+  return Take(zone_.Apply(std::move(state), kind, now_ += seconds(1)));
+}
+
+bool ZoneFixture::ApplyEvents(std::span<const mesos::Event> events) {
+  auto result = zone_.ApplyEvents(events, now_ += seconds(1));
+  SIGNPOST_CHECK(result.state_wanted == !result.reason.empty());
+  wanted_ = result.reason;
+  return Take(std::move(result.next));
+}
+
 bool ZoneFixture::PutTask(std::string_view framework_id, mesos::Task task) {
   return Take(zone_.PutTask(framework_id, std::move(task), now_ += seconds(1)));
 }
 
 bool ZoneFixture::RemoveTask(std::string_view framework_id, std::string_view task_id) {
   return Take(zone_.RemoveTask(framework_id, task_id, now_ += seconds(1)));
+}
+
+bool ZoneFixture::ExpireAfter(seconds time) { return Take(zone_.Expire(now_ += time)); }
+
+std::optional<int64_t> ZoneFixture::SecondsToDeadline() const {
+  const auto deadline = zone_.NextDeadline();
+  if (!deadline) return std::nullopt;
+  return std::chrono::duration_cast<seconds>(*deadline - now_).count();
 }
 
 std::vector<std::string> ZoneFixture::LinesOfOwner(std::string_view owner) const {

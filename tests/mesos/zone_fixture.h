@@ -2,7 +2,10 @@
 
 // A cluster's zone as text: states in, sorted zone lines and figures out.
 
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +38,19 @@ class ZoneFixture {
   // Each returns whether what is served has changed.
   bool Apply(mesos::State state);
   bool Apply(std::string_view json);  // a state document, which must be one
+  bool Apply(mesos::State state, mesos::StateKind kind);
   bool PutTask(std::string_view framework_id, mesos::Task task);
   bool RemoveTask(std::string_view framework_id, std::string_view task_id);
+  bool ApplyEvents(std::span<const mesos::Event> events);
+  bool ApplyEvent(mesos::Event event) { return ApplyEvents({&event, 1}); }
+  bool ExpireAfter(std::chrono::seconds time);  // that much later than the last call
+
+  void BeginFetch() { zone_.BeginFetch(); }
+  // The reason why the last events wanted a state; empty when they did not.
+  std::string_view wanted() const { return wanted_; }
+
+  // Seconds from the last call to the next that is due.
+  std::optional<int64_t> SecondsToDeadline() const;
 
   std::vector<std::string> Lines() const { return SortedLinesOf(*snapshot_); }
   std::vector<std::string> InventoryLines() const { return InventoryLinesOf(*snapshot_); }
@@ -53,6 +67,7 @@ class ZoneFixture {
   mesos::ClusterZone zone_;
   mesos::ClusterZone::Clock::time_point now_;  // moves a second with each call
   std::shared_ptr<const records::Snapshot> snapshot_;
+  std::string_view wanted_;
 };
 
 }  // namespace signpost::testing

@@ -1,0 +1,104 @@
+#include "app/room_options.h"
+
+#include <sched.h>
+
+#include "app/own_addresses.h"
+#include "base/check.h"
+
+namespace signpost::app {
+namespace {
+
+// Of a Config without faults.
+wire::Name NameOf(const std::string& text) {
+  const auto name = wire::Name::FromText(text);
+  SIGNPOST_CHECK(name.ok());
+  return name->ToCanonical();
+}
+
+std::vector<IpAddress> ListenAddresses(const Config& config) {
+  std::vector<IpAddress> addresses;
+  for (const Endpoint& endpoint : EndpointsOf(config.listener, config.port)) {
+    addresses.push_back(endpoint.address);
+  }
+  return addresses;
+}
+
+mesos::NamingOptions NamingOf(const Config& config) {
+  mesos::NamingOptions naming;
+  naming.domain = NameOf(config.domain);
+  naming.name_server = NameOf(config.soa_mname);
+  naming.label_rule =
+      config.enforce_rfc952 ? mesos::LabelRule::kRfc952 : mesos::LabelRule::kRfc1123;
+  naming.sources.clear();
+  for (const std::string& source : config.ip_sources) {
+    naming.sources.push_back(mesos::AddressSourceFromName(source).value());
+  }
+  naming.srv_weight = static_cast<uint16_t>(config.srv_record_default_weight);
+  return naming;
+}
+
+wire::Soa SoaOf(const Config& config) {
+  return {.mname = wire::Name::FromText(config.soa_mname).value(),  // their spelling is shown
+          .rname = wire::Name::FromText(config.soa_rname).value(),
+          .serial = 0,
+          .refresh = static_cast<uint32_t>(config.soa_refresh),
+          .retry = static_cast<uint32_t>(config.soa_retry),
+          .expire = static_cast<uint32_t>(config.soa_expire),
+          .minimum = static_cast<uint32_t>(config.soa_min_ttl)};
+}
+
+// Cores that this process may use, which can be fewer than the machine has.
+size_t UsableCores() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  const int count = sched_getaffinity(0, sizeof(cores), &cores) == 0 ? CPU_COUNT(&cores) : 1;
+  return static_cast<size_t>(count > 0 ? count : 1);
+}
+
+}  // namespace
+
+mesos::ClusterZoneOptions ZoneOptionsOf(const Config& config, uint64_t hash_seed) {
+  mesos::ClusterZoneOptions options;
+  options.naming = NamingOf(config);
+  options.masters = config.masters;
+  options.listen = OwnAddresses(ListenAddresses(config));
+  options.ttl = static_cast<uint32_t>(config.ttl);
+  options.soa = SoaOf(config);
+  options.hash_seed = hash_seed;
+  return options;
+}
+
+poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed) {
+  poller::PollerOptions options;
+  options.state_file = config.state_file;
+  options.masters = config.masters;
+  options.refresh = std::chrono::seconds(config.refresh_seconds);
+  options.state_timeout = std::chrono::seconds(config.state_timeout_seconds);
+  options.zone = ZoneOptionsOf(config, hash_seed);
+  return options;
+}
+
+dns::DnsServerOptions DnsOptionsOf(const Config& config) {
+  dns::DnsServerOptions options;
+  options.listen = EndpointsOf(config.listener, config.port);
+  options.worker_count = config.workers > 0 ? static_cast<size_t>(config.workers) : UsableCores();
+  options.responder.recursion_available = config.recurse_on;
+  options.responder.set_truncate_bit = config.set_truncate_bit;
+  options.responder.udp_size_max = static_cast<uint16_t>(config.max_udp_size);
+  return options;
+}
+
+http::HttpServerOptions HttpOptionsOf(const Config& config) {
+  http::HttpServerOptions options;
+  options.listen = EndpointsOf(config.http_listener, config.http_port);
+  options.enumeration = config.enumeration_on;
+  options.config_json = ConfigJson(config);
+  options.refresh_seconds = static_cast<uint32_t>(config.refresh_seconds);
+  const wire::Name name_server = NameOf(config.soa_mname);
+  if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
+    options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};
+  }
+  return options;
+}
+
+}  // namespace signpost::app

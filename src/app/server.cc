@@ -1,0 +1,79 @@
+#include "app/server.h"
+
+#include <sys/random.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "app/room_options.h"
+#include "base/absl_text.h"
+#include "base/check.h"
+
+namespace signpost::app {
+namespace {
+
+uint64_t RandomSeed() {
+  uint64_t seed = 0;
+  SIGNPOST_CHECK(getrandom(&seed, sizeof(seed), 0) == sizeof(seed));
+  return seed;
+}
+
+std::shared_ptr<const records::Snapshot> FirstSnapshot(const Config& config, StatusBoard* board) {
+  return mesos::ClusterZone(ZoneOptionsOf(config, 0), board).Empty();
+}
+
+std::string TextOf(std::string_view what, const std::vector<Endpoint>& endpoints) {
+  const auto append = [](std::string* text, const Endpoint& endpoint) {
+    text->append(endpoint.ToString());
+  };
+  return absl::StrCat(ToAbsl(what), " on ", absl::StrJoin(endpoints, ", ", append));
+}
+
+}  // namespace
+
+Server::Server(const Config& config)
+    : config_(config),
+      hash_seed_(RandomSeed()),
+      publisher_(FirstSnapshot(config, &board_)),
+      poller_(PollerOptionsOf(config, hash_seed_), &publisher_, &board_) {
+  http::HttpServerOptions http_options = HttpOptionsOf(config);
+  if (config.dns_on) {
+    dns_ = std::make_unique<dns::DnsServer>(DnsOptionsOf(config), &publisher_);
+    http_options.dns_counters = [this] { return dns_->Counters(); };
+  }
+  if (config.http_on) {
+    http_ = std::make_unique<http::HttpServer>(http_options, &publisher_, &board_);
+  }
+}
+
+Server::~Server() { Stop(); }
+
+absl::Status Server::Start() {
+  if (dns_ != nullptr) {
+    if (absl::Status status = dns_->Start(); !status.ok()) return status;
+  }
+  if (http_ != nullptr) {
+    if (absl::Status status = http_->Start(); !status.ok()) {
+      if (dns_ != nullptr) dns_->Stop();
+      return status;
+    }
+  }
+  poller_.Start();
+  return absl::OkStatus();
+}
+
+void Server::Stop() {
+  poller_.Stop();
+  if (http_ != nullptr) http_->Stop();
+  if (dns_ != nullptr) dns_->Stop();
+}
+
+std::string Server::ListenText() const {
+  std::vector<std::string> parts;
+  if (dns_ != nullptr) parts.push_back(TextOf("DNS", dns_->endpoints()));
+  if (http_ != nullptr) parts.push_back(TextOf("HTTP", http_->endpoints()));
+  return absl::StrJoin(parts, ", ");
+}
+
+}  // namespace signpost::app

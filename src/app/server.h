@@ -1,0 +1,46 @@
+#pragma once
+
+// The server whole: what is built in which order, and taken down again.
+//
+//   snapshot (empty: SERVFAIL in the zone) -> DNS and HTTP sockets -> poller
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "app/config.h"
+#include "base/status_board.h"
+#include "dns/dns_server.h"
+#include "http/http_server.h"
+#include "poller/poller.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::app {
+
+class Server {
+ public:
+  // `config` is without faults.
+  explicit Server(const Config& config);
+  ~Server();  // as Stop()
+
+  // Opens all sockets, then starts the threads. On failure nothing is left open; the message names
+  // the address.
+  absl::Status Start();
+
+  // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
+  void Stop();
+
+  // Where it listens: "DNS on 127.0.0.1:8053, HTTP on 127.0.0.1:8123". After Start().
+  std::string ListenText() const;
+
+ private:
+  const Config config_;
+  const uint64_t hash_seed_;
+  StatusBoard board_;
+  records::SnapshotPublisher publisher_;
+  std::unique_ptr<dns::DnsServer> dns_;     // null when dnson is false
+  std::unique_ptr<http::HttpServer> http_;  // null when httpon is false
+  poller::Poller poller_;
+};
+
+}  // namespace signpost::app

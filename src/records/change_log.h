@@ -33,9 +33,6 @@ class ChangeLog {
   // Keeps `list` alive until Clear().
   void Add(SharedRecordList list, int32_t delta);
 
-  // Takes over all that `other` holds.
-  void Append(ChangeLog&& other);
-
   // Sorts by hash, then as the records of a node are: the changes of one owner stand together, but
   // for owners that share a hash.
   void Sort();

@@ -39,7 +39,7 @@ class TargetAddresses {
   TargetAddresses(const TargetPointers& pointers, const ZoneEdits& edits, const RecordTable& last);
 
   // The A, then the AAAA records of the target of record number `record`; none unless it is its
-  // node's first record with this target.
+  // RRset's first record with this target.
   std::span<const TargetAddress> Of(size_t record) const {
     const Range range = ranges_[record];
     return std::span(addresses_).subspan(range.begin, range.count);

@@ -27,10 +27,20 @@ bool ComesBefore(const TargetPointer& a, const TargetPointer& b) {
 }  // namespace
 
 void TargetPointers::Add(std::span<const NodeRecord> records, size_t edit, size_t first_record) {
+  for (size_t begin = 0; begin < records.size();) {
+    size_t end = begin + 1;
+    while (end < records.size() && records[end].type == records[begin].type) ++end;
+    AddRrset(records.subspan(begin, end - begin), edit, first_record + begin);
+    begin = end;
+  }
+}
+
+void TargetPointers::AddRrset(std::span<const NodeRecord> records, size_t edit,
+                              size_t first_record) {
+  if (TargetOf(records[0]).empty()) return;
   const auto begin = static_cast<ptrdiff_t>(pointers_.size());
   for (size_t i = 0; i < records.size(); ++i) {
     const Bytes target = TargetOf(records[i]);
-    if (target.empty()) continue;
     pointers_.push_back({.hash = HashName(target, hash_seed_),
                          .name = target,
                          .edit = static_cast<uint32_t>(edit),

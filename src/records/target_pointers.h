@@ -13,7 +13,7 @@
 
 namespace signpost::records {
 
-// A node's first record that points at the target `name`.
+// The first record of an RRset that points at the target `name`.
 struct TargetPointer {
   uint64_t hash = 0;    // of the target
   Bytes name;           // inside the record
@@ -40,6 +40,8 @@ class TargetPointers {
   std::vector<TargetLink> Links(const ZoneEdits& edits) const;
 
  private:
+  void AddRrset(std::span<const NodeRecord> records, size_t edit, size_t first_record);
+
   const uint64_t hash_seed_;
   std::vector<TargetPointer> pointers_;
 };

@@ -74,9 +74,4 @@ Edit* ZoneEdits::Find(Bytes owner, uint64_t hash) {
   return nullptr;
 }
 
-bool ZoneEdits::HasHash(uint64_t hash) const {
-  const size_t at = FirstOf(hash);
-  return at < sorted_count_ && edits_[at].hash == hash;
-}
-
 }  // namespace signpost::records

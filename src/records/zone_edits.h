@@ -47,7 +47,6 @@ class ZoneEdits {
   const Edit* Find(Bytes owner, uint64_t hash) const {
     return const_cast<ZoneEdits*>(this)->Find(owner, hash);
   }
-  bool HasHash(uint64_t hash) const;
 
   // All records; those of one edit stand together, and their place is their number.
   std::span<const NodeRecord> records() const { return records_; }

@@ -19,10 +19,10 @@ namespace signpost::poller {
 
 // Files are PEM; empty: none.
 struct TlsOptions {
-  std::string ca_cert_file;  // CACertFile: trusted in place of the system's store
-  std::string cert_file;     // CertFile: shown to whom asks for it, with its chain
-  std::string key_file;      // KeyFile: of cert_file, not encrypted
-  bool skip_verify = false;  // insecureSkipVerify
+  std::string ca_cert_file{};  // CACertFile: trusted in place of the system's store
+  std::string cert_file{};     // CertFile: shown to whom asks for it, with its chain
+  std::string key_file{};      // KeyFile: of cert_file, not encrypted
+  bool skip_verify = false;    // insecureSkipVerify
 };
 
 enum class Authentication {
@@ -33,12 +33,12 @@ enum class Authentication {
 
 struct HttpClientOptions {
   bool is_https = false;  // mesosHTTPSOn: of the configured masters
-  TlsOptions tls;
+  TlsOptions tls{};
 
   Authentication authentication = Authentication::kNone;  // mesosAuthentication
-  std::string principal;                                  // mesosCredentials, of kBasic
-  std::string secret;
-  std::string iam_config_file;  // IAMConfigFile, of kIam (iam_account.h)
+  std::string principal{};                                // mesosCredentials, of kBasic
+  std::string secret{};
+  std::string iam_config_file{};  // IAMConfigFile, of kIam (iam_account.h)
 
   bool trust_named_leader = false;  // trustNamedLeader
 };

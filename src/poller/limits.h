@@ -55,6 +55,19 @@ inline constexpr int kMaxPendingLookups = 16;
 // Until a file that is being written is read.
 inline constexpr std::chrono::milliseconds kFileSettleTime{20};
 
+// Between two looks at what time has taken away.
+inline constexpr std::chrono::seconds kLongestExpiryWait{10};
+
+// From the begin of one poll to that of the next, where events want a state.
+inline constexpr std::chrono::milliseconds kWantedInterval{1'000};
+
+// A poll takes no more than one part in so many of a master's time: the next one waits this many
+// times as long as the last answer took.
+inline constexpr int kRestFactor = 9;
+
+// How long the first poll waits for the event stream, so that one state serves both.
+inline constexpr std::chrono::milliseconds kSubscribeWait{1'000};
+
 // Between two looks for retired snapshots that nobody holds any more.
 inline constexpr std::chrono::milliseconds kReapInterval{1'000};
 

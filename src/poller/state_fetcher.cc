@@ -24,6 +24,8 @@ LeaderPlace PlaceOf(std::string_view leader, const Target& asked, const Endpoint
   return pid->port == asked.master.port ? LeaderPlace::kAsked : LeaderPlace::kAtAskedHost;
 }
 
+}  // namespace
+
 // Those that are no host:port the configuration's check has told of.
 std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters) {
   std::vector<HostPort> host_ports;
@@ -35,22 +37,24 @@ std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters) {
   return host_ports;
 }
 
-}  // namespace
-
 StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::string>& masters,
                            const FetchLimits& limits, StatusBoard* board,
                            std::shared_ptr<const HttpSecurity> security)
-    : masters_(HostPortsOf(masters)),
-      board_(*board),
-      client_(context, limits, std::move(security)) {
-  client_.SetKnownMasters(masters_);
+    : board_(*board), client_(context, limits, std::move(security)) {
+  SetMasters(HostPortsOf(masters));
   board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));
 }
 
+void StateFetcher::SetMasters(std::vector<HostPort> masters) {
+  masters_ = std::move(masters);
+  client_.SetKnownMasters(masters_);
+}
+
 asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
-  Failure last{"no_master", "no master is configured"};
+  Failure last{"no_master", "no master is known"};
   of_forwarded_port_.reset();
-  for (const HostPort& master : masters_) {
+  const std::vector<HostPort> masters = masters_;  // others may be set meanwhile
+  for (const HostPort& master : masters) {
     // GCC 12 breaks it inside of co_await.
     Target target{.master = master, .is_https = client_.is_https()};
     auto fetched = co_await FetchFrom(std::move(target));
@@ -79,6 +83,7 @@ asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
       if (!fetched.ok()) co_return fetched;
       const std::string leader = fetched.value().state.leader;
       const LeaderPlace place = PlaceOf(leader, target, server);
+      fetched.value().document = std::move(answer.value().body);
       if (place == LeaderPlace::kAsked) co_return fetched;
       if (place == LeaderPlace::kAtAskedHost) of_same_host = std::move(fetched.value());
       next = FollowLeader(leader, target);

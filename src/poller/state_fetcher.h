@@ -31,6 +31,9 @@
 
 namespace signpost::poller {
 
+// host:port texts taken apart.
+std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters);
+
 class StateFetcher {
  public:
   // `masters`: host:port, asked in this order. `board` counts every master's failure by its reason,
@@ -38,6 +41,9 @@ class StateFetcher {
   StateFetcher(boost::asio::io_context* context, const std::vector<std::string>& masters,
                const FetchLimits& limits, StatusBoard* board,
                std::shared_ptr<const HttpSecurity> security = nullptr);
+
+  // The masters from now on, in their order; they may have the credentials.
+  void SetMasters(std::vector<HostPort> masters);
 
   // The first state that a master leads to; else the failure of the last one.
   boost::asio::awaitable<Outcome<NewState>> Fetch();
@@ -48,7 +54,7 @@ class StateFetcher {
  private:
   boost::asio::awaitable<Outcome<NewState>> FetchFrom(Target target);
 
-  const std::vector<HostPort> masters_;
+  std::vector<HostPort> masters_;
   StatusBoard& board_;
   HttpClient client_;
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()

@@ -41,6 +41,7 @@ class TargetAddresses {
   // The A, then the AAAA records of the target of record number `record`; none unless it is its
   // RRset's first record with this target.
   std::span<const TargetAddress> Of(size_t record) const {
+    if (record >= ranges_.size()) return {};
     const Range range = ranges_[record];
     return std::span(addresses_).subspan(range.begin, range.count);
   }

@@ -17,8 +17,8 @@
 namespace signpost::records {
 
 struct ZoneOptions {
-  wire::Name apex;
-  wire::Name name_server;  // target of the apex's NS record (SOAMname)
+  wire::Name apex;         // canonical
+  wire::Name name_server;  // canonical; target of the apex's NS record (SOAMname)
   uint32_t ttl = 60;       // seconds, of every record
   uint64_t hash_seed = 0;  // secret, so that nobody can choose names that collide
 };

@@ -29,7 +29,7 @@ struct Edit {
 class ZoneEdits {
  public:
   // Makes room at once for so many edits and records; more may come.
-  explicit ZoneEdits(size_t count_expected);
+  explicit ZoneEdits(size_t count_expected = 0);
 
   // Starts the next edit; AddRecord() adds to it, in the order of a node.
   Edit& Begin(Bytes owner, uint64_t hash);

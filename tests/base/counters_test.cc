@@ -9,6 +9,7 @@ namespace signpost {
 namespace {
 
 constexpr uint64_t kAdditions = 50'000;
+constexpr size_t kThreads = 4;
 
 TEST(Counter, StartsAtZeroAndAddsOneUnlessToldOtherwise) {
   Counter counter;
@@ -35,14 +36,14 @@ TEST(Counter, IsReadByOthersWhileItsOneThreadAdds) {
 
 TEST(SharedCounter, LosesNothingWhenSeveralThreadsAdd) {
   SharedCounter counter;
-  std::vector<std::thread> writers;
-  for (int thread = 0; thread < 4; ++thread) {
-    writers.emplace_back([&] {
+  std::vector<std::thread> writers(kThreads);
+  for (std::thread& writer : writers) {
+    writer = std::thread([&] {
       for (uint64_t i = 0; i < kAdditions; ++i) counter.Add(2);
     });
   }
   for (std::thread& writer : writers) writer.join();
-  EXPECT_EQ(counter.value(), 4 * 2 * kAdditions);
+  EXPECT_EQ(counter.value(), 2 * kThreads * kAdditions);
 }
 
 // Why the counters of one thread stand in one aligned struct.

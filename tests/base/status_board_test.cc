@@ -62,9 +62,9 @@ TEST(StatusBoard, TextIsNoNumberAndIsNotAddedTo) {
 TEST(StatusBoard, LosesNothingWhenSeveralThreadsSetAddAndRead) {
   constexpr int kRounds = 2000;
   StatusBoard board;
-  std::vector<std::thread> threads;
-  for (int thread = 0; thread < 3; ++thread) {
-    threads.emplace_back([&board, own = "thread_" + std::to_string(thread)] {
+  std::vector<std::thread> threads(3);
+  for (size_t thread = 0; thread < threads.size(); ++thread) {
+    threads[thread] = std::thread([&board, own = "thread_" + std::to_string(thread)] {
       for (int i = 1; i <= kRounds; ++i) {
         board.Add("all");
         board.Set(own, i);

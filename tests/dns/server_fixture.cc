@@ -65,6 +65,8 @@ bool Soon(const std::function<bool()>& condition) {
   return true;
 }
 
+bool HasIpv6() { return OpenSockets(EndpointOf("::1")).ok(); }
+
 Endpoint EndpointOf(std::string_view address, uint16_t port) {
   return {*IpAddress::Parse(address), port};
 }

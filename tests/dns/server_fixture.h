@@ -25,6 +25,9 @@ namespace signpost::dns {
 // Waits until `condition` holds; false when it did not within a minute.
 bool Soon(const std::function<bool()>& condition);
 
+// Whether this machine's loopback interface has ::1.
+bool HasIpv6();
+
 Endpoint EndpointOf(std::string_view address, uint16_t port = 0);
 
 // `count` addresses 10.`table`.x.y of `owner`.

@@ -88,7 +88,8 @@ TEST_F(ServerStart, MayBeTriedAgain) {
 }
 
 TEST_F(ServerStart, StopClosesSessionsAndSockets) {
-  Start({kWebLine}, {.listen = {EndpointOf("127.0.0.1"), EndpointOf("::1")}, .worker_count = 2});
+  Start({kWebLine},
+        {.listen = {EndpointOf("127.0.0.1"), EndpointOf("127.0.0.2")}, .worker_count = 2});
   const TcpClient client(endpoint());
   EXPECT_THAT(client.Ask(kWeb, Type::kA).answer, SizeIs(1));
   server_->Stop();

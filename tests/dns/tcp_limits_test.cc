@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include "dns/server_fixture.h"
 
@@ -128,35 +127,6 @@ TEST_F(TcpServerLimits, SessionsThatEndedMakeRoom) {
   }
   EXPECT_TRUE(IsServed(stays));
   EXPECT_EQ(Counter("dns_tcp_sessions_evicted"), 0U);
-}
-
-// The process's limit of open files, lowered to what is open.
-class FilesUsedUp {
- public:
-  FilesUsedUp() {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const FileDescriptor lowest_free(::socket(AF_INET, SOCK_DGRAM, 0));
-    const rlimit none_left{.rlim_cur = static_cast<rlim_t>(lowest_free.number()),
-                           .rlim_max = before_.rlim_max};
-    setrlimit(RLIMIT_NOFILE, &none_left);
-  }
-  ~FilesUsedUp() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
-TEST_F(TcpServerLimits, AClientWaitsUntilAFileIsFree) {
-  Start({kWebLine});
-  std::optional<TcpClient> client;
-  {
-    FileDescriptor spare(::socket(AF_INET, SOCK_DGRAM, 0));
-    std::optional<FilesUsedUp> none_left(std::in_place);
-    spare = FileDescriptor();
-    client.emplace(endpoint());
-    EXPECT_TRUE(Reaches("dns_tcp_accept_failed", 1));
-  }
-  EXPECT_TRUE(IsServed(*client));
 }
 
 TEST(TcpServerDefaults, AreTheNamedLimits) {

@@ -44,10 +44,24 @@ class TcpServer : public ServerFixture {
 };
 
 TEST_F(TcpServer, AnswersAtEveryListenAddress) {
-  Start({kWebLine}, {.listen = {EndpointOf("127.0.0.1"), EndpointOf("::1"), EndpointOf("0.0.0.0")},
-                     .worker_count = 2});
-  for (const Endpoint& each : {endpoint(0), endpoint(1), EndpointOf("127.0.0.3", endpoint(2).port)})
+  Start({kWebLine}, {.listen = {EndpointOf("127.0.0.1"), EndpointOf("0.0.0.0")}});
+  for (const Endpoint& each : {endpoint(0), EndpointOf("127.0.0.3", endpoint(1).port)}) {
     EXPECT_THAT(TcpClient(each).Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
+  }
+}
+
+TEST_F(TcpServer, AnswersOverIpv6) {
+  if (!HasIpv6()) GTEST_SKIP();
+  Start({kWebLine}, {.listen = {EndpointOf("::1")}});
+  EXPECT_THAT(TcpClient(endpoint()).Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
+}
+
+TEST_F(TcpServer, SeveralWorkersShareTheSessions) {
+  Start({kWebLine}, {.worker_count = 3});
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_THAT(TcpClient(endpoint()).Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
+  }
+  EXPECT_EQ(Counter("dns_tcp_queries"), 30U);
 }
 
 TEST_F(TcpServer, PipelinedQueriesAreAnsweredInTheirOrder) {

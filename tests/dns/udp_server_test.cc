@@ -35,25 +35,36 @@ std::vector<uint8_t> PaddedQuery(size_t opt_end, size_t size) {
 }
 
 TEST_F(UdpServer, AnswersAtEveryListenAddress) {
-  Start({kWebLine},
-        {.listen = {EndpointOf("127.0.0.1"), EndpointOf("::1"), EndpointOf("127.0.0.2")}});
-  ASSERT_THAT(endpoints_, SizeIs(3));
+  Start({kWebLine}, {.listen = {EndpointOf("127.0.0.1"), EndpointOf("127.0.0.2")}});
+  ASSERT_THAT(endpoints_, SizeIs(2));
   for (const Endpoint& each : endpoints_) {
     EXPECT_THAT(UdpClient(each).Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
   }
 }
 
+TEST_F(UdpServer, AnswersOverIpv6) {
+  if (!HasIpv6()) GTEST_SKIP();
+  Start({kWebLine}, {.listen = {EndpointOf("::1")}});
+  EXPECT_THAT(UdpClient(endpoint()).Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
+}
+
 TEST_F(UdpServer, RepliesLeaveFromTheAddressThatWasAsked) {
-  Start({kWebLine}, {.listen = {EndpointOf("0.0.0.0"), EndpointOf("::")}});
+  Start({kWebLine}, {.listen = {EndpointOf("0.0.0.0")}});
   for (const char* address : {"127.0.0.1", "127.0.0.2", "127.0.0.3"}) {
-    const UdpClient client(EndpointOf(address, endpoint(0).port));
+    const UdpClient client(EndpointOf(address, endpoint().port));
     EXPECT_THAT(client.Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
   }
-  const UdpClient client(EndpointOf("::1", endpoint(1).port));
+}
+
+TEST_F(UdpServer, RepliesLeaveFromTheIpv6AddressThatWasAsked) {
+  if (!HasIpv6()) GTEST_SKIP();
+  Start({kWebLine}, {.listen = {EndpointOf("::")}});
+  const UdpClient client(EndpointOf("::1", endpoint().port));
   EXPECT_THAT(client.Ask(kWeb, Type::kA).answer, ElementsAre(kWebRecord));
 }
 
 TEST_F(UdpServer, BothFamiliesMayBeServedAtTheSamePort) {
+  if (!HasIpv6()) GTEST_SKIP();
   Start({kWebLine}, {.listen = {EndpointOf("0.0.0.0")}});
   const uint16_t port = endpoint().port;
   DnsServer other({.listen = {EndpointOf("::", port)}}, &*publisher_);
@@ -123,7 +134,8 @@ TEST_F(UdpServer, AnEmptyDatagramIsDropped) {
 }
 
 TEST_F(UdpServer, SeveralWorkersShareTheQueries) {
-  Start({kWebLine}, {.listen = {EndpointOf("127.0.0.1"), EndpointOf("::1")}, .worker_count = 3});
+  Start({kWebLine},
+        {.listen = {EndpointOf("127.0.0.1"), EndpointOf("127.0.0.2")}, .worker_count = 3});
   std::vector<UdpClient> clients;
   for (size_t i = 0; i < 60; ++i) clients.emplace_back(endpoint(i % 2));
   for (const UdpClient& client : clients) client.Send(LdnsQuery(kWeb, Type::kA));

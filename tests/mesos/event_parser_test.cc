@@ -137,6 +137,26 @@ TEST(ParseEvent, SeesInAnUpdateThatTheAgentWasGivenUp) {
                   .agent_removed);
 }
 
+TEST(ParseEvent, TakesATaskThatIsLostWithItsAgentForUnreachable) {
+  const auto state = [](const std::string& status, const std::string& name) {
+    return Read<TaskUpdated>(Updated(status, name)).update.state;
+  };
+  const std::string removed = R"("reason": "REASON_AGENT_REMOVED")";
+  EXPECT_EQ(state(removed, "TASK_LOST"), TaskState::kUnreachable);
+  EXPECT_EQ(state(removed, "TASK_GONE"), TaskState::kOther);
+  EXPECT_EQ(state(R"("reason": "REASON_AGENT_RESTARTED")", "TASK_LOST"), TaskState::kOther);
+}
+
+TEST(ParseEvent, ReadsHealthAndContainerOfAStatus) {
+  const auto updated =
+      Read<TaskUpdated>(Updated(R"("state": "TASK_RUNNING", "timestamp": 4, "healthy": false,
+          "container_status": {"container_id": {"value": "c1"}})",
+                                "TASK_RUNNING"));
+  EXPECT_TRUE(updated.status_runs);
+  EXPECT_FALSE(updated.update.healthy);
+  EXPECT_NE(updated.update.container, 0U);
+}
+
 TEST(ParseEvent, ReadsAgents) {
   const auto added = Read<AgentAdded>(R"({"type": "AGENT_ADDED", "agent_added": {"agent": {
       "agent_info": {"hostname": "h", "port": 5051, "id": {"value": "S1"},

@@ -196,6 +196,98 @@ TEST_F(EventZone, TakesAnUnreachableTaskBackWithItsOldStatuses) {
   EXPECT_TRUE(zone_.Has(kWeb));
 }
 
+// The same with a grace of 60 s for unreachable tasks.
+class EventZoneWithGrace : public ::testing::Test {
+ protected:
+  EventZoneWithGrace() : zone_(Options()) {
+    zone_.Apply(StateOf({FrameworkOf("F", "f", {TaskAt(100, TaskOf("a", "web"))})}));
+  }
+
+  static ClusterZoneOptions Options() {
+    ClusterZoneOptions options = testing::ClusterOptions();
+    options.unreachable_grace = std::chrono::seconds(60);
+    return options;
+  }
+
+  void Lose() { zone_.ApplyEvent(UpdateOf("a", TaskState::kUnreachable, 500)); }
+
+  // And its agent, as the state says that is asked for then.
+  void LoseWithState() {
+    Lose();
+    State state = StateOf({FrameworkOf("F", "f", {TaskAt(100, TaskOf("a", "web"))})});
+    state.frameworks[0].tasks[0].state = TaskState::kUnreachable;
+    state.agents.erase(state.agents.begin());
+    zone_.Apply(state);
+  }
+
+  ZoneFixture zone_;
+};
+
+TEST_F(EventZoneWithGrace, KeepsAnUnreachableTaskUntilItsTimeIsOver) {
+  Lose();
+  EXPECT_TRUE(zone_.Has(kWeb));
+  EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 1);
+  EXPECT_TRUE(zone_.ExpireAfter(std::chrono::seconds(60)));
+  EXPECT_FALSE(zone_.Has(kWeb));
+}
+
+TEST_F(EventZoneWithGrace, ServesAReturningTaskWithoutAGapBeforeItsAgentIsKnown) {
+  LoseWithState();
+  EXPECT_FALSE(zone_.ApplyEvent(TaskAdded{"F", TaskAt(90, TaskOf("a", "web", "10.0.2.5"))}));
+  EXPECT_FALSE(zone_.ApplyEvent(UpdateOf("a", TaskState::kRunning, 120, "10.0.2.6")));
+  EXPECT_TRUE(zone_.Has(kWeb));
+  EXPECT_TRUE(zone_.ApplyEvent(AgentAdded{AgentOf("S1", "10.0.1.9")}));
+  EXPECT_THAT(zone_.LinesOfOwner("web.f.mesos."), ElementsAre("web.f.mesos. 60 IN A 10.0.2.6"));
+  EXPECT_TRUE(zone_.Has("web.f.slave.mesos. 60 IN A 10.0.1.9"));
+  EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 0);
+}
+
+TEST_F(EventZoneWithGrace, KeepsATaskThatDidNotComeBackWithItsAgent) {
+  LoseWithState();
+  EXPECT_TRUE(zone_.ApplyEvent(AgentAdded{AgentOf("S1", "10.0.1.1")}));
+  EXPECT_TRUE(zone_.Has(kWeb));
+  EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 1);
+}
+
+TEST_F(EventZoneWithGrace, TakesAnUnreachableTaskAwayThatEnded) {
+  Lose();
+  Task ended = TaskAt(90, TaskOf("a", "web"));
+  ended.state = TaskState::kOther;
+  EXPECT_TRUE(zone_.ApplyEvent(TaskAdded{"F", ended}));
+  EXPECT_FALSE(zone_.Has(kWeb));
+}
+
+TEST_F(EventZoneWithGrace, TakesTheUnreachableTasksOfARemovedAgentAway) {
+  Lose();
+  EXPECT_TRUE(zone_.ApplyEvent(AgentRemoved{"S1"}));
+  EXPECT_FALSE(zone_.Has(kWeb));
+  EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 0);
+}
+
+TEST_F(EventZoneWithGrace, KeepsNoTaskThatDidNotRun) {
+  zone_.ApplyEvent(TaskAdded{"F", StagingTask("b", "api")});
+  EXPECT_FALSE(zone_.ApplyEvent(UpdateOf("b", TaskState::kUnreachable, 1)));
+  EXPECT_FALSE(zone_.Has("api.f.mesos."));
+  EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 0);
+}
+
+TEST_F(EventZone, TakesTheHealthOfARunningStatusAndNoOther) {
+  ClusterZoneOptions options = testing::ClusterOptions();
+  options.health_filter = true;
+  ZoneFixture zone(options);
+  zone.Apply(
+      StateOf({FrameworkOf("F", "f", {TaskOf("a", "web"), TaskOf("b", "web", "10.0.2.2")})}));
+  TaskUpdated update = UpdateOf("b", TaskState::kRunning, 1, "10.0.2.2");
+  update.update.healthy = false;
+  EXPECT_TRUE(zone.ApplyEvent(update));
+  EXPECT_FALSE(zone.Has("web.f.mesos. 60 IN A 10.0.2.2"));
+  update.status_runs = false;
+  update.update.healthy = true;
+  EXPECT_FALSE(zone.ApplyEvent(update));
+  EXPECT_TRUE(zone.ApplyEvent(UpdateOf("b", TaskState::kRunning, 2, "10.0.2.2")));
+  EXPECT_TRUE(zone.Has("web.f.mesos. 60 IN A 10.0.2.2"));
+}
+
 TEST_F(EventZone, ServesANewFrameworkAndAsksForItsPid) {
   Framework framework{.id = "G", .name = "g", .hostname = "10.0.0.8", .pid = {}, .tasks = {}};
   const Event events[] = {FrameworkAdded{framework}, TaskAdded{"G", TaskOf("b", "api")}};

@@ -4,6 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -90,6 +91,24 @@ void FakeMaster::GreetWith(std::string octets) {
   greeting_ = std::move(octets);
 }
 
+void FakeMaster::Tell(std::string octets) {
+  asio::post(context_, [this, octets = std::move(octets)] {
+    for (tcp::socket* const stream : streams_) {
+      boost::system::error_code ignored;
+      asio::write(*stream, asio::buffer(octets), ignored);
+    }
+  });
+}
+
+void FakeMaster::DropStreams() {
+  asio::post(context_, [this] {
+    for (tcp::socket* const stream : streams_) {
+      boost::system::error_code ignored;
+      stream->shutdown(tcp::socket::shutdown_both, ignored);
+    }
+  });
+}
+
 std::string FakeMaster::host_port() const {
   const bool is_v6 = address_.find(':') != std::string::npos;
   return absl::StrCat(is_v6 ? "[" : "", address_, is_v6 ? "]:" : ":", port_);
@@ -154,12 +173,22 @@ asio::awaitable<void> FakeMaster::Serve(Stream* stream) {
   if (!request) co_return;
   const Answer answer = AnswerTo(*request);
   co_await Send(stream, answer);
-  if (answer.stays_open) co_await UntilTheClientGoes(stream);
+  if (answer.stays_open) co_await StayOpen(stream);
   if (answer.resets) {
     auto& socket = stream->lowest_layer();
     socket.set_option(asio::socket_base::linger(true, 0));
     socket.close();
   }
+}
+
+asio::awaitable<void> FakeMaster::StayOpen(tcp::socket* stream) {
+  streams_.insert(stream);
+  co_await UntilTheClientGoes(stream);
+  streams_.erase(stream);
+}
+
+asio::awaitable<void> FakeMaster::StayOpen(asio::ssl::stream<tcp::socket&>* stream) {
+  co_await UntilTheClientGoes(stream);
 }
 
 template <typename Stream>

@@ -6,11 +6,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -44,6 +46,10 @@ class FakeMaster {
   std::string host_port() const;
   std::string pid() const { return "master@" + host_port(); }
 
+  // Sends more on all connections whose answer stays open, and ends these. Plain HTTP only.
+  void Tell(std::string octets);
+  void DropStreams();
+
   // From now on connections get `octets` at once, whatever they say.
   void GreetWith(std::string octets);
 
@@ -56,6 +62,9 @@ class FakeMaster {
  private:
   boost::asio::awaitable<void> Accept();
   boost::asio::awaitable<void> Greet(boost::asio::ip::tcp::socket socket);
+  boost::asio::awaitable<void> StayOpen(boost::asio::ip::tcp::socket* stream);
+  boost::asio::awaitable<void> StayOpen(
+      boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>* stream);
   boost::asio::awaitable<void> ServeTls(boost::asio::ip::tcp::socket socket);
   template <typename Stream>
   boost::asio::awaitable<void> Serve(Stream* stream);
@@ -70,6 +79,7 @@ class FakeMaster {
   uint16_t port_ = 0;
   const std::string address_;
   const std::optional<ServerTls> tls_;
+  std::set<boost::asio::ip::tcp::socket*> streams_;  // owned by the thread
   boost::asio::ssl::context tls_context_{boost::asio::ssl::context::tls_server};
   mutable std::mutex mutex_;
   // Guarded by mutex_.

@@ -74,6 +74,14 @@ Identity SelfSigned(const CertificateOptions& options) {
   return {CertificatePem(certificate), KeyPem(key)};
 }
 
+std::string EncryptedKey(std::string password) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new(BIO_s_mem()), BIO_free);
+  SIGNPOST_CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), NewKey().get(), EVP_aes_128_cbc(),
+                                               password.data(), static_cast<int>(password.size()),
+                                               nullptr, nullptr) == 1);
+  return TextOf(bio.get());
+}
+
 TestAuthority::TestAuthority(const std::string& name)
     : key_(NewKey()),
       x509_(NewCertificate({.names = "", .common_name = name}, key_,

@@ -26,6 +26,9 @@ struct CertificateOptions {
 // Signed by itself.
 Identity SelfSigned(const CertificateOptions& options = {});
 
+// A new key, encrypted.
+std::string EncryptedKey(std::string password);
+
 // An authority that signs certificates of others.
 class TestAuthority {
  public:

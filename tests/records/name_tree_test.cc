@@ -43,6 +43,7 @@ class Tree {
   }
   static std::vector<std::string> Texts(const std::vector<std::string>& names) {
     std::vector<std::string> texts;
+    texts.reserve(names.size());
     for (const std::string& name : names) texts.push_back(wire::NameToText(AsBytes(name)));
     return texts;
   }

@@ -188,6 +188,7 @@ std::vector<std::string> InCanonicalOrder(const ZoneNodes& nodes) {
     by_labels[labels] = name;
   }
   std::vector<std::string> names;
+  names.reserve(by_labels.size());
   for (const auto& [labels, name] : by_labels) names.push_back(name);
   return names;
 }

@@ -1,4 +1,5 @@
 // The non-template parts of Asio and Beast, compiled once for the whole program.
 
 #include <boost/asio/impl/src.hpp>
+#include <boost/asio/ssl/impl/src.hpp>
 #include <boost/beast/src.hpp>

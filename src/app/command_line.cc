@@ -144,9 +144,8 @@ class Reader {
   // --help goes before all else, then --version.
   absl::Status SetCommand(Command command) {
     const bool told = line_.command == Command::kVersion || line_.command == Command::kHelp;
-    if (command == Command::kHelp || (!told && command == Command::kVersion)) {
-      line_.command = command;
-    } else if (line_.command == Command::kServe) {
+    const bool wins = command == Command::kHelp || (!told && command == Command::kVersion);
+    if (wins || line_.command == Command::kServe) {
       line_.command = command;
     } else if (!told && line_.command != command) {
       return Fault("records and --check-config do not go together");

@@ -45,6 +45,10 @@ struct Config {
   std::string mesos_authentication;
   Credentials mesos_credentials;
   std::string iam_config_file;
+  bool insecure_skip_verify = false;
+  bool trust_named_leader = false;
+  std::string state_directory;
+  int64_t unreachable_grace_seconds = 0;
 
   // Names and records.
   std::string domain = "mesos";  // in lower case, without a final dot
@@ -59,6 +63,7 @@ struct Config {
   std::string soa_rname = "root.ns1.mesos.";
   Texts ip_sources = {"netinfo", "mesos", "host"};
   bool enforce_rfc952 = false;
+  bool health_filter = false;
 
   // DNS.
   bool dns_on = true;

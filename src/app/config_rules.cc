@@ -107,6 +107,11 @@ class Checker {
     if (kind == "iam" && config_.iam_config_file.empty() && !HasFault("IAMConfigFile")) {
       Fault("IAMConfigFile: none given for mesosAuthentication \"iam\"");
     }
+    if (config_.insecure_skip_verify) {
+      Warn(
+          "insecureSkipVerify: certificates of masters are not verified: anybody in between can be "
+          "one");
+    }
     CheckPair("KeyFile", config_.key_file, "CertFile", config_.cert_file);
     CheckPair("CertFile", config_.cert_file, "KeyFile", config_.key_file);
   }

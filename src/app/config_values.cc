@@ -109,7 +109,7 @@ absl::StatusOr<std::string> ClientsForm(std::string_view text) {
 
 absl::StatusOr<std::string> AddressSourceForm(std::string_view text) {
   if (mesos::AddressSourceFromName(text)) return std::string(text);
-  return Fault(Quoted(text), " is none of netinfo, mesos, docker, host");
+  return Fault(Quoted(text), " is none of netinfo, mesos, docker, host, auto");
 }
 
 absl::Status CheckZkUrl(std::string_view text) {

@@ -8,6 +8,7 @@
 #include "app/command_line.h"
 #include "app/config.h"
 #include "app/records_command.h"
+#include "app/room_options.h"
 #include "app/serve.h"
 #include "base/absl_text.h"
 #include "base/log.h"
@@ -37,7 +38,12 @@ int RunRecords(const CommandLine& line) {
 }
 
 int RunCheckConfig(const std::string& file) {
-  if (!Report(LoadConfig(file))) return 1;
+  ConfigResult result = LoadConfig(file);
+  if (result.faults.empty()) {
+    const auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(result.config));
+    if (!security.ok()) result.faults.emplace_back(FromAbsl(security.status().message()));
+  }
+  if (!Report(result)) return 1;
   Print(absl::StrCat(log::Printable(file), ": no faults\n"));
   return 0;
 }

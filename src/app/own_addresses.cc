@@ -54,8 +54,7 @@ std::vector<IpAddress> OwnAddresses(std::span<const IpAddress> listen) {
     own.insert(own.end(), more.begin(), more.end());
   }
   std::ranges::sort(own);
-  const auto repeated = std::ranges::unique(own);
-  own.erase(repeated.begin(), repeated.end());
+  own.erase(std::unique(own.begin(), own.end()), own.end());
   return own;
 }
 

@@ -38,8 +38,8 @@ mesos::NamingOptions NamingOf(const Config& config) {
 }
 
 wire::Soa SoaOf(const Config& config) {
-  return {.mname = NameOf(config.soa_mname),
-          .rname = NameOf(config.soa_rname),
+  return {.mname = wire::Name::FromText(config.soa_mname).value(),  // their spelling is shown
+          .rname = wire::Name::FromText(config.soa_rname).value(),
           .serial = 0,
           .refresh = static_cast<uint32_t>(config.soa_refresh),
           .retry = static_cast<uint32_t>(config.soa_retry),
@@ -65,15 +65,39 @@ mesos::ClusterZoneOptions ZoneOptionsOf(const Config& config, uint64_t hash_seed
   options.ttl = static_cast<uint32_t>(config.ttl);
   options.soa = SoaOf(config);
   options.hash_seed = hash_seed;
+  options.unreachable_grace = std::chrono::seconds(config.unreachable_grace_seconds);
+  options.health_filter = config.health_filter;
   return options;
 }
 
-poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed) {
+poller::HttpClientOptions HttpClientOptionsOf(const Config& config) {
+  poller::HttpClientOptions options;
+  options.is_https = config.mesos_https_on;
+  options.tls = {.ca_cert_file = config.ca_cert_file,
+                 .cert_file = config.cert_file,
+                 .key_file = config.key_file,
+                 .skip_verify = config.insecure_skip_verify};
+  if (config.mesos_authentication == "basic") {
+    options.authentication = poller::Authentication::kBasic;
+    options.principal = config.mesos_credentials.principal;
+    options.secret = config.mesos_credentials.secret;
+  } else if (config.mesos_authentication == "iam") {
+    options.authentication = poller::Authentication::kIam;
+    options.iam_config_file = config.iam_config_file;
+  }
+  options.trust_named_leader = config.trust_named_leader;
+  return options;
+}
+
+poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
+                                      std::shared_ptr<const poller::HttpSecurity> security) {
   poller::PollerOptions options;
   options.state_file = config.state_file;
   options.masters = config.masters;
   options.refresh = std::chrono::seconds(config.refresh_seconds);
   options.state_timeout = std::chrono::seconds(config.state_timeout_seconds);
+  options.state_directory = config.state_directory;
+  options.security = std::move(security);
   options.zone = ZoneOptionsOf(config, hash_seed);
   return options;
 }
@@ -94,6 +118,10 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.enumeration = config.enumeration_on;
   options.config_json = ConfigJson(config);
   options.refresh_seconds = static_cast<uint32_t>(config.refresh_seconds);
+  const wire::Name name_server = NameOf(config.soa_mname);
+  if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
+    options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};
+  }
   return options;
 }
 

@@ -13,7 +13,11 @@ namespace signpost::app {
 // `hash_seed`: secret in a server, fixed where the order of names must not vary.
 mesos::ClusterZoneOptions ZoneOptionsOf(const Config& config, uint64_t hash_seed);
 
-poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed);
+poller::HttpClientOptions HttpClientOptionsOf(const Config& config);
+
+// `security`: ReadHttpSecurity(HttpClientOptionsOf(config)).
+poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
+                                      std::shared_ptr<const poller::HttpSecurity> security);
 
 dns::DnsServerOptions DnsOptionsOf(const Config& config);
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "app/room_options.h"
 #include "app/server.h"
 #include "base/absl_text.h"
 #include "base/log.h"
@@ -41,7 +42,12 @@ int Serve(const Config& config) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a client that has gone is an error of its write
 
-  Server server(config);
+  auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
+  if (!security.ok()) {
+    log::Error(FromAbsl(security.status().message()));
+    return 1;
+  }
+  Server server(config, *std::move(security));
   if (const absl::Status status = server.Start(); !status.ok()) {
     log::Error(FromAbsl(status.message()));
     return 1;

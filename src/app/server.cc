@@ -32,11 +32,11 @@ std::string TextOf(std::string_view what, const std::vector<Endpoint>& endpoints
 
 }  // namespace
 
-Server::Server(const Config& config)
+Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security)
     : config_(config),
       hash_seed_(RandomSeed()),
       publisher_(FirstSnapshot(config, &board_)),
-      poller_(PollerOptionsOf(config, hash_seed_), &publisher_, &board_) {
+      poller_(PollerOptionsOf(config, hash_seed_, std::move(security)), &publisher_, &board_) {
   http::HttpServerOptions http_options = HttpOptionsOf(config);
   if (config.dns_on) {
     dns_ = std::make_unique<dns::DnsServer>(DnsOptionsOf(config), &publisher_);

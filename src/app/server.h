@@ -19,8 +19,8 @@ namespace signpost::app {
 
 class Server {
  public:
-  // `config` is without faults.
-  explicit Server(const Config& config);
+  // `config` is without faults; `security` is what its keys name, read.
+  Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security);
   ~Server();  // as Stop()
 
   // Opens all sockets, then starts the threads. On failure nothing is left open; the message names

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -70,7 +71,13 @@ bool IpAddress::IsPrivate() const {
 std::string IpAddress::ToString() const {
   char text[INET6_ADDRSTRLEN];
   inet_ntop(is_v4() ? AF_INET : AF_INET6, octets_.data(), text, sizeof(text));
-  return text;
+  char* const dot = is_v4() ? nullptr : std::strchr(text, '.');
+  if (dot == nullptr) return text;
+  // The system writes ::1.2.3.4 for ::102:304; the reference does not.
+  char* const tail = std::strrchr(text, ':');
+  *tail = '\0';
+  return absl::StrCat(text, ":", absl::Hex(LoadU16(&octets_[12])), ":",
+                      absl::Hex(LoadU16(&octets_[14])));
 }
 
 std::string Endpoint::ToString() const {

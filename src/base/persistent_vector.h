@@ -4,7 +4,8 @@
 //
 // Copying costs one reference count; setting an element of a copy copies one path of a radix tree
 // (kFanOut pointers a level) and leaves the original as it was. Const objects may be read by any
-// number of threads; building and changing belongs to one thread.
+// number of threads; building, changing and destroying copies belongs to one thread (what readers
+// hold, they give back: see SnapshotPublisher).
 //
 // Invariants: (1) every index below size() is reachable through full inner nodes; (2) a node that
 // another vector may see is never written to.

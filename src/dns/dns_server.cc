@@ -23,6 +23,8 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   };
   add("dns_udp_queries", responder.udp_queries);
   add("dns_tcp_queries", responder.tcp_queries);
+  add("dns_udp_oversized", responder.udp_oversized);
+  add("dns_tcp_oversized", responder.tcp_oversized);
   add("dns_dropped", responder.dropped);
   add("dns_truncated", responder.truncated);
   add("dns_outside", responder.outside);
@@ -31,10 +33,12 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
     add("dns_replies_" + std::string(kRcodeNames[rcode]), responder.rcodes[rcode]);
   }
   add("dns_udp_unsent", worker.udp_counters().unsent);
+  add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
   add("dns_tcp_sessions_evicted", tcp.evicted);
   add("dns_tcp_idle_closed", tcp.idle_closed);
   add("dns_tcp_stalled_closed", tcp.stalled_closed);
+  add("dns_tcp_accept_failed", tcp.accept_failed);
 }
 
 }  // namespace
@@ -50,13 +54,16 @@ class DnsServer::Implementation {
   }
 
   absl::Status Start() {
+    std::vector<SocketPair> sockets;  // for every endpoint, one pair a worker
+    std::vector<Endpoint> endpoints;
     for (const Endpoint& endpoint : options_.listen) {
-      if (absl::Status status = Listen(endpoint); !status.ok()) {
-        // What is open already goes with the workers.
-        workers_.clear();
-        return status;
-      }
+      if (absl::Status status = Open(endpoint, &sockets); !status.ok()) return status;
+      endpoints.push_back(BoundEndpoint(sockets.back().udp.number()));
     }
+    for (size_t i = 0; i < sockets.size(); ++i) {
+      workers_[i % workers_.size()]->Add(std::move(sockets[i]));
+    }
+    endpoints_ = std::move(endpoints);
     for (const auto& worker : workers_) worker->Start();
     return absl::OkStatus();
   }
@@ -75,16 +82,15 @@ class DnsServer::Implementation {
 
  private:
   // Every worker gets sockets of its own on the same address and port.
-  absl::Status Listen(const Endpoint& wanted) {
+  absl::Status Open(const Endpoint& wanted, std::vector<SocketPair>* sockets) const {
     if (absl::Status status = CheckFree(wanted); !status.ok()) return status;
     Endpoint endpoint = wanted;
-    for (const auto& worker : workers_) {
-      auto sockets = OpenSockets(endpoint);
-      if (!sockets.ok()) return sockets.status();
-      endpoint = BoundEndpoint(sockets->udp.number());
-      worker->Add(*std::move(sockets));
+    for (size_t i = 0; i < workers_.size(); ++i) {
+      auto pair = OpenSockets(endpoint);
+      if (!pair.ok()) return pair.status();
+      endpoint = BoundEndpoint(pair->udp.number());
+      sockets->push_back(*std::move(pair));
     }
-    endpoints_.push_back(endpoint);
     return absl::OkStatus();
   }
 

@@ -21,9 +21,9 @@ namespace signpost::dns {
 
 struct DnsServerOptions {
   // 0.0.0.0 and :: mean every address; replies leave from the one that was asked.
-  std::vector<Endpoint> listen;
+  std::vector<Endpoint> listen = {};
   size_t worker_count = 1;  // at least 1
-  ResponderOptions responder;
+  ResponderOptions responder = {};
 
   // Of each worker's TCP sessions; see limits.h.
   size_t tcp_session_count_max = kMaxTcpSessions;
@@ -37,11 +37,13 @@ class DnsServer {
   DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
   ~DnsServer();  // as Stop()
 
-  // Binds all sockets, UDP and TCP, then starts the threads. On failure nothing is left open; the
-  // message names the address and the system's reason.
+  // Binds all sockets, UDP and TCP, then starts the threads. On failure nothing is left open, the
+  // message names the address and the system's reason, and it may be tried again. At most one
+  // success.
   absl::Status Start();
 
-  // Ends the threads: finishes the current batch, closes TCP sessions. Returns when all are gone.
+  // Ends the threads: finishes the current batch, then closes TCP sessions and all sockets. Returns
+  // when all are gone. Counters() stays.
   void Stop();
 
   // The listen endpoints with the ports that the system chose for port 0. After Start().

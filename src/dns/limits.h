@@ -1,6 +1,6 @@
 #pragma once
 
-// Bounds of the DNS service. Each has a counter of what it refused (DnsServer::Counters).
+// Bounds of the DNS service. Each that refuses something has a counter (DnsServer::Counters).
 
 #include <chrono>
 #include <cstddef>
@@ -13,10 +13,13 @@ inline constexpr size_t kUdpBatchSize = 64;
 // Batches that one socket may take before others of its thread have their turn.
 inline constexpr size_t kUdpBatchesPerTurn = 16;
 
-// Octets of a query over UDP; of a longer one only the beginning is read, and refused as malformed.
+// Octets of a query; of a longer one only the beginning is read, and refused as malformed
+// (dns_udp_oversized, dns_tcp_oversized). Real queries have some hundred.
 inline constexpr size_t kUdpQuerySizeMax = 4096;
+inline constexpr size_t kTcpQuerySizeMax = 4096;
 
-// Octets the system may keep for a socket until we read them; it may grant less.
+// Octets the system may keep for a socket until we read them; it may grant less. What comes when
+// they are full is lost (dns_udp_overflowed).
 inline constexpr int kUdpReceiveBufferSize = 4 << 20;
 
 // Sessions of one worker. One more closes the one that has been idle longest
@@ -28,7 +31,12 @@ inline constexpr size_t kMaxTcpSessions = 512;
 inline constexpr std::chrono::milliseconds kTcpIdleTimeout{10'000};
 inline constexpr std::chrono::milliseconds kTcpWriteTimeout{10'000};
 
-// Octets of replies that wait for one client before its next queries are read.
+// Octets of replies that wait for one client before its next queries are read: nothing is refused,
+// the client waits.
 inline constexpr size_t kTcpRepliesSizeMax = 64 << 10;
+
+// Octets of replies that the system keeps for one client. Left to itself, it keeps some megabytes
+// for each client that takes none.
+inline constexpr int kTcpSendBufferSize = 64 << 10;
 
 }  // namespace signpost::dns

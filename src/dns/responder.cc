@@ -30,10 +30,12 @@ bool IsTransfer(uint16_t type) {
   return type == static_cast<uint16_t>(Type::kAxfr) || type == static_cast<uint16_t>(Type::kIxfr);
 }
 
-// Types that only have a meaning outside of questions (RFC 6895 §3.1, meta types but for ANY).
-bool IsNoQuestion(uint16_t type) {
-  return type == 0 || type == static_cast<uint16_t>(Type::kOpt) ||
-         (type >= static_cast<uint16_t>(Type::kTkey) && type < static_cast<uint16_t>(Type::kAny));
+// The RRset whose additional addresses follow an answer of several; the last one if none has any.
+size_t LastWithTargets(NodeView node) {
+  for (size_t index = node.rrset_count(); index > 0; --index) {
+    if (node.rrset(index - 1).additional_count > 0) return index - 1;
+  }
+  return node.rrset_count() - 1;
 }
 
 bool IsApex(const wire::Query& query, const records::Snapshot& snapshot) {
@@ -49,33 +51,43 @@ NodeView FindNode(const records::RecordTable& table, const wire::Query& query) {
   return size == 0 ? NodeView() : table.Find({name.data(), size});
 }
 
-// RFC 2308 §3. The owner is the apex: the end of the asked name.
-void WriteNegative(const records::Snapshot& snapshot, const wire::Query& query,
-                   std::span<uint8_t> reply, wire::ResponseWriter* writer) {
-  const size_t at = writer->size();
-  if (!writer->Authority(snapshot.soa_negative, 1)) return;
-  const size_t apex_at = wire::kHeaderSize + query.name_size - snapshot.apex.size();
-  StoreU16(&reply[at], static_cast<uint16_t>(0xc000 | apex_at));
-}
-
 }  // namespace
 
 size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
                           std::span<uint8_t> reply) {
-  (transport == Transport::kUdp ? counters_.udp_queries : counters_.tcp_queries).Add();
   wire::Query query;
-  const wire::ParseResult parsed = wire::ParseQuery(message, &query);
-  if (parsed == wire::ParseResult::kDrop) {
-    counters_.dropped.Add();
-    return 0;
-  }
+  wire::ParseResult parsed;
+  if (!Read(transport, message, &query, &parsed)) return 0;
   Exchange exchange{
       snapshot, transport, query, reply,
       wire::ResponseWriter(query, message, reply, SizeMax(query, transport, reply.size()))};
   const Rcode rcode = parsed == wire::ParseResult::kOk ? Answer(&exchange) : RcodeOf(parsed);
+  return Finish(rcode, &exchange.writer);
+}
+
+size_t Responder::RespondToOversized(Transport transport, Bytes beginning,
+                                     std::span<uint8_t> reply) {
+  (transport == Transport::kUdp ? counters_.udp_oversized : counters_.tcp_oversized).Add();
+  wire::Query query;
+  wire::ParseResult parsed;
+  if (!Read(transport, beginning, &query, &parsed)) return 0;
+  wire::ResponseWriter writer(query, beginning, reply, SizeMax(query, transport, reply.size()));
+  return Finish(Rcode::kFormErr, &writer);
+}
+
+bool Responder::Read(Transport transport, Bytes message, wire::Query* query,
+                     wire::ParseResult* parsed) {
+  (transport == Transport::kUdp ? counters_.udp_queries : counters_.tcp_queries).Add();
+  *parsed = wire::ParseQuery(message, query);
+  if (*parsed != wire::ParseResult::kDrop) return true;
+  counters_.dropped.Add();
+  return false;
+}
+
+size_t Responder::Finish(Rcode rcode, wire::ResponseWriter* writer) {
   counters_.rcodes[static_cast<size_t>(rcode)].Add();
-  exchange.writer.SetRcode(rcode);
-  return exchange.writer.Finish(options_.udp_size_max);
+  writer->SetRcode(rcode);
+  return writer->Finish(options_.udp_size_max);
 }
 
 size_t Responder::SizeMax(const wire::Query& query, Transport transport, size_t reply_size) const {
@@ -92,7 +104,6 @@ Rcode Responder::Answer(Exchange* exchange) {
     return Rcode::kRefused;
   }
   if (IsTransfer(query.type)) return Rcode::kRefused;
-  if (IsNoQuestion(query.type)) return Rcode::kFormErr;
   if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
   return AnswerFromZone(exchange);
 }
@@ -103,7 +114,7 @@ Rcode Responder::AnswerFromZone(Exchange* exchange) {
   exchange->writer.SetFlags(wire::kFlagAa);
   const NodeView node = FindNode(*snapshot.table, exchange->query);
   if (!node) {
-    WriteNegative(snapshot, exchange->query, exchange->reply, &exchange->writer);
+    AnswerNegative(exchange);
     return Rcode::kNxDomain;
   }
   AnswerFromNode(node, exchange);
@@ -115,8 +126,8 @@ void Responder::AnswerFromNode(NodeView node, Exchange* exchange) {
   if (type == Type::kAny) return AnswerAny(node, exchange);
   if (type == Type::kSoa && AnswerApexSoa(exchange)) return;
   const RrsetView rrset = node.Find(type);
-  if (rrset.record_count > 0) return AnswerRrset(rrset, exchange, /*with_additional=*/true);
-  WriteNegative(exchange->snapshot, exchange->query, exchange->reply, &exchange->writer);
+  if (rrset.record_count == 0) return AnswerNegative(exchange);
+  AnswerRrset(rrset, exchange, /*with_additional=*/true);
 }
 
 // True when the apex was asked for.
@@ -131,21 +142,38 @@ void Responder::AnswerAny(NodeView node, Exchange* exchange) {
   const bool has_soa = AnswerApexSoa(exchange);
   if (has_soa && exchange->transport == Transport::kUdp) return;
   const size_t count = node.rrset_count();
-  if (count == 0) {
-    WriteNegative(exchange->snapshot, exchange->query, exchange->reply, &exchange->writer);
+  if (count == 0) return AnswerNegative(exchange);
+  if (exchange->transport == Transport::kUdp) {
+    AnswerRrset(node.rrset(0), exchange, /*with_additional=*/false);
     return;
   }
-  const size_t end = exchange->transport == Transport::kUdp ? 1 : count;
-  for (size_t index = 0; index < end; ++index) {
-    AnswerRrset(node.rrset(index), exchange, /*with_additional=*/false);
+  const size_t last = LastWithTargets(node);
+  for (size_t index = 0; index < count; ++index) {
+    if (index == last) continue;
+    if (!AnswerRrset(node.rrset(index), exchange, /*with_additional=*/false)) return;
   }
+  AnswerRrset(node.rrset(last), exchange, /*with_additional=*/true);
 }
 
-void Responder::AnswerRrset(const RrsetView& rrset, Exchange* exchange, bool with_additional) {
+// RFC 2308 §3: with the SOA, whose owner is the apex, the end of the asked name. It is required, so
+// that without room for it the answer is cut (RFC 2181 §9).
+void Responder::AnswerNegative(Exchange* exchange) {
+  const records::Snapshot& snapshot = exchange->snapshot;
+  const size_t at = exchange->writer.size();
+  if (!exchange->writer.Authority(snapshot.soa_negative, 1)) return MarkCut(exchange);
+  const size_t apex_at = wire::kHeaderSize + exchange->query.name_size - snapshot.apex.size();
+  StoreU16(&exchange->reply[at], static_cast<uint16_t>(0xc000 | apex_at));
+}
+
+bool Responder::AnswerRrset(const RrsetView& rrset, Exchange* exchange, bool with_additional) {
   const size_t start = rrset.record_count == 1 ? 0 : rotation_++ % rrset.record_count;
   RrsetAnswer answer(rrset, start, &exchange->writer);
-  if (!answer.complete()) return MarkCut(exchange);
+  if (!answer.complete()) {
+    MarkCut(exchange);
+    return false;
+  }
   if (with_additional && rrset.additional_count > 0) answer.WriteAdditional(exchange->reply);
+  return true;
 }
 
 void Responder::MarkCut(Exchange* exchange) {

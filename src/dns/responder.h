@@ -32,6 +32,8 @@ struct ResponderOptions {
 struct alignas(kCacheLine) ResponderCounters {
   Counter udp_queries;
   Counter tcp_queries;
+  Counter udp_oversized;           // over kUdpQuerySizeMax
+  Counter tcp_oversized;           // over kTcpQuerySizeMax
   Counter dropped;                 // no reply: QR set or under 12 octets
   Counter truncated;               // answers that were cut, with TC or without
   Counter outside;                 // names outside the zone
@@ -47,6 +49,9 @@ class Responder {
   size_t Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
                  std::span<uint8_t> reply);
 
+  // As Respond(), to a message of which only the beginning was kept: it is malformed.
+  size_t RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply);
+
   const ResponderCounters& counters() const { return counters_; }
 
  private:
@@ -59,13 +64,18 @@ class Responder {
     wire::ResponseWriter writer;
   };
 
+  // False when there must be no reply.
+  bool Read(Transport transport, Bytes message, wire::Query* query, wire::ParseResult* parsed);
+  size_t Finish(wire::Rcode rcode, wire::ResponseWriter* writer);
   size_t SizeMax(const wire::Query& query, Transport transport, size_t reply_size) const;
   wire::Rcode Answer(Exchange* exchange);
   wire::Rcode AnswerFromZone(Exchange* exchange);
   void AnswerFromNode(records::NodeView node, Exchange* exchange);
   bool AnswerApexSoa(Exchange* exchange);
   void AnswerAny(records::NodeView node, Exchange* exchange);
-  void AnswerRrset(const records::RrsetView& rrset, Exchange* exchange, bool with_additional);
+  void AnswerNegative(Exchange* exchange);
+  // False when it was cut.
+  bool AnswerRrset(const records::RrsetView& rrset, Exchange* exchange, bool with_additional);
   void MarkCut(Exchange* exchange);
 
   const ResponderOptions options_;

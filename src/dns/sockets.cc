@@ -81,7 +81,10 @@ bool Open(const Endpoint& endpoint, SocketPair* sockets) {
   if (sockets->udp.number() < 0) return false;
   const Endpoint bound = BoundEndpoint(sockets->udp.number());
   sockets->tcp = Bind(bound, SOCK_STREAM, /*shared=*/true);
-  return sockets->tcp.number() >= 0 && listen(sockets->tcp.number(), SOMAXCONN) == 0;
+  if (sockets->tcp.number() < 0) return false;
+  // Accepted connections inherit it.
+  SetOption(sockets->tcp.number(), SOL_SOCKET, SO_SNDBUF, kTcpSendBufferSize);
+  return listen(sockets->tcp.number(), SOMAXCONN) == 0;
 }
 
 }  // namespace
@@ -92,7 +95,10 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
 }
 
 FileDescriptor::~FileDescriptor() {
-  if (number_ >= 0) close(number_);
+  if (number_ < 0) return;
+  const int error = errno;
+  close(number_);
+  errno = error;
 }
 
 absl::Status CheckFree(const Endpoint& endpoint) {

@@ -13,7 +13,8 @@
 
 namespace signpost::dns {
 
-// A file descriptor that is closed with its owner. -1: none.
+// A file descriptor that is closed with its owner, which leaves errno alone: why a socket is given
+// up can be said after it is closed. -1: none.
 class FileDescriptor {
  public:
   FileDescriptor() = default;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
+#include <memory>
 #include <utility>
 
 namespace signpost::dns {
@@ -37,6 +38,11 @@ void TcpService::Listen(FileDescriptor listening) {
   Accept(&acceptors_.emplace_back(Adopt(std::move(listening), &context_)));
 }
 
+void TcpService::Close() {
+  acceptors_.clear();
+  for (TcpSession& session : sessions_) session.Close();
+}
+
 void TcpService::Accept(tcp::acceptor* acceptor) {
   acceptor->async_accept(
       [this, acceptor](const boost::system::error_code& error, tcp::socket socket) {
@@ -45,6 +51,7 @@ void TcpService::Accept(tcp::acceptor* acceptor) {
           Begin(std::move(socket));
           return Accept(acceptor);
         }
+        counters_.accept_failed.Add();
         auto pause = std::make_shared<boost::asio::steady_timer>(context_, kAcceptPause);
         pause->async_wait([this, acceptor, pause](const boost::system::error_code& stopped) {
           if (!stopped) Accept(acceptor);
@@ -54,21 +61,26 @@ void TcpService::Accept(tcp::acceptor* acceptor) {
 
 void TcpService::Begin(tcp::socket socket) {
   counters_.accepted.Add();
-  if (sessions_.size() >= limits_.session_count_max) EvictOne();
+  MakeRoom();
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   const auto session =
       sessions_.emplace(sessions_.end(), std::move(socket), limits_.timeouts, &respond_);
   boost::asio::co_spawn(context_, session->Run(),
-                        [this, session](std::exception_ptr) { sessions_.erase(session); });
+                        [this, session](const std::exception_ptr&) { sessions_.erase(session); });
 }
 
-// The one whose deadline comes first has been silent longest.
-void TcpService::EvictOne() {
-  const auto oldest = std::min_element(
-      sessions_.begin(), sessions_.end(),
-      [](const TcpSession& a, const TcpSession& b) { return a.deadline() < b.deadline(); });
-  if (oldest == sessions_.end()) return;
+// Of the sessions at the limit, closes the one that has been silent longest.
+void TcpService::MakeRoom() {
+  if (sessions_.size() < limits_.session_count_max) return;
+  size_t open_count = 0;
+  TcpSession* oldest = nullptr;
+  for (TcpSession& session : sessions_) {
+    if (session.closed()) continue;
+    ++open_count;
+    if (oldest == nullptr || session.waiting_since() < oldest->waiting_since()) oldest = &session;
+  }
+  if (open_count < limits_.session_count_max || oldest == nullptr) return;
   oldest->Close();
   counters_.evicted.Add();
 }
@@ -76,7 +88,7 @@ void TcpService::EvictOne() {
 void TcpService::Sweep() {
   const auto now = TcpSession::Clock::now();
   for (TcpSession& session : sessions_) {
-    if (session.deadline() > now) continue;
+    if (session.closed() || session.deadline() > now) continue;
     const bool idle = session.wait() == TcpSession::Wait::kQuery;
     (idle ? counters_.idle_closed : counters_.stalled_closed).Add();
     session.Close();

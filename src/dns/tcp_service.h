@@ -22,6 +22,7 @@ struct alignas(kCacheLine) TcpCounters {
   Counter evicted;         // closed for a newer one at session_count_max
   Counter idle_closed;     // no whole query within the idle timeout
   Counter stalled_closed;  // replies not taken within the write timeout
+  Counter accept_failed;   // the process has no file descriptor or the system no memory left
 };
 
 struct TcpLimits {
@@ -38,12 +39,15 @@ class TcpService {
   // Accepts from `listening` from now on, until the context stops.
   void Listen(FileDescriptor listening);
 
+  // Closes all sockets. When the context has stopped.
+  void Close();
+
  private:
   using Sessions = std::list<TcpSession>;
 
   void Accept(boost::asio::ip::tcp::acceptor* acceptor);
   void Begin(boost::asio::ip::tcp::socket socket);
-  void EvictOne();
+  void MakeRoom();
   void Sweep();
 
   boost::asio::io_context& context_;

@@ -1,5 +1,6 @@
 #include "dns/tcp_session.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -34,30 +35,52 @@ boost::asio::awaitable<void> TcpSession::Run() {
 }
 
 void TcpSession::Close() {
-  deadline_ = Clock::time_point::max();  // nobody closes it twice
+  closed_ = true;
   boost::system::error_code ignored;
+  // Else the system would go on offering them to a client that takes none.
+  if (wait_ == Wait::kClient) {
+    socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  }
   socket_.close(ignored);
 }
 
 void TcpSession::Expect(Wait wait, std::chrono::milliseconds timeout) {
   wait_ = wait;
-  deadline_ = Clock::now() + timeout;
+  waiting_since_ = Clock::now();
+  deadline_ = waiting_since_ + timeout;
 }
 
 bool TcpSession::AnswerReceived() {
+  DropUnwanted();
+  if (unwanted_ > 0) return false;
   size_t at = 0;
   bool full = false;
-  while (received_.size() - at >= kLengthSize) {
-    const size_t size = LoadU16(&received_[at]);
-    if (received_.size() - at - kLengthSize < size) break;
+  while (!full) {
+    const size_t next = AnswerAt(at);
+    if (next == at) break;
+    at = next;
     full = replies_.size() >= kTcpRepliesSizeMax;
-    if (full) break;
-    Append(respond_(Bytes(received_).subspan(at + kLengthSize, size)));
-    at += kLengthSize + size;
   }
   if (at > 0) Expect(Wait::kQuery, timeouts_.idle);
-  received_.erase(received_.begin(), received_.begin() + static_cast<ptrdiff_t>(at));
+  unwanted_ = at;
+  DropUnwanted();
   return full;
+}
+
+size_t TcpSession::AnswerAt(size_t at) {
+  if (at + kLengthSize > received_.size()) return at;
+  const size_t size = LoadU16(&received_[at]);
+  const size_t kept = std::min(size, kTcpQuerySizeMax);
+  if (at + kLengthSize + kept > received_.size()) return at;
+  Append(respond_(Bytes(received_).subspan(at + kLengthSize, kept), kept < size));
+  return at + kLengthSize + size;
+}
+
+// What is answered; of an oversized query also what has not come yet, as soon as it comes.
+void TcpSession::DropUnwanted() {
+  const size_t dropped = std::min(unwanted_, received_.size());
+  received_.erase(received_.begin(), received_.begin() + static_cast<ptrdiff_t>(dropped));
+  unwanted_ -= dropped;
 }
 
 void TcpSession::Append(Bytes reply) {

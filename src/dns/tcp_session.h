@@ -24,8 +24,8 @@ class TcpSession {
   enum class Wait { kQuery, kClient };
 
   // Writes the reply to a query into the worker's buffer and returns it; empty for no reply. The
-  // result is valid until the next call.
-  using Respond = std::function<Bytes(Bytes query)>;
+  // result is valid until the next call. Of an oversized query `query` is the beginning.
+  using Respond = std::function<Bytes(Bytes query, bool oversized)>;
 
   struct Timeouts {
     std::chrono::milliseconds idle;
@@ -37,10 +37,12 @@ class TcpSession {
   // Serves the client until it leaves or Close(). The session must outlive it.
   boost::asio::awaitable<void> Run();
 
-  // Run() ends soon after.
+  // Run() ends soon after. Replies that the client did not take are thrown away.
   void Close();
 
+  bool closed() const { return closed_; }
   Wait wait() const { return wait_; }
+  Clock::time_point waiting_since() const { return waiting_since_; }
   Clock::time_point deadline() const { return deadline_; }
 
  private:
@@ -49,6 +51,9 @@ class TcpSession {
   // Answers whole queries at the front of received_ until too many replies wait. True when whole
   // queries may be left.
   bool AnswerReceived();
+  // Answers the query at `at` and returns where the next one starts; `at` when it is not whole yet.
+  size_t AnswerAt(size_t at);
+  void DropUnwanted();
   void Append(Bytes reply);
   boost::asio::awaitable<bool> Receive();
   boost::asio::awaitable<bool> SendReplies();
@@ -57,8 +62,11 @@ class TcpSession {
   const Timeouts timeouts_;
   const Respond& respond_;
   std::vector<uint8_t> received_;  // not yet answered
+  size_t unwanted_ = 0;            // octets at the front of received_ or still to come
   std::vector<uint8_t> replies_;   // not yet sent
+  bool closed_ = false;
   Wait wait_ = Wait::kQuery;
+  Clock::time_point waiting_since_;
   Clock::time_point deadline_;
 };
 

@@ -22,6 +22,7 @@ namespace signpost::dns {
 
 struct UdpCounters {
   Counter unsent;  // replies that the system did not take: its send buffer was full, or no route
+  Counter overflowed;  // datagrams that came when the system's receive buffer was full
 };
 
 class UdpBatch {
@@ -34,6 +35,10 @@ class UdpBatch {
 
   Bytes query(size_t index) const {
     return {queries_.get() + index * kUdpQuerySizeMax, received_[index].msg_len};
+  }
+  // False when the datagram was longer and query() is only its beginning.
+  bool is_whole(size_t index) const {
+    return (received_[index].msg_hdr.msg_flags & MSG_TRUNC) == 0;
   }
   std::span<uint8_t> reply(size_t index) {
     return {replies_.get() + index * reply_size_, reply_size_};

@@ -1,5 +1,10 @@
 #include "dns/udp_service.h"
 
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+
+#include <array>
+
 namespace signpost::dns {
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
@@ -31,12 +36,29 @@ bool UdpService::AnswerBatch() {
   if (count == 0) return false;
   const records::Snapshot& snapshot = reader_.Get();
   for (size_t i = 0; i < count; ++i) {
-    const size_t size =
-        responder_.Respond(snapshot, Transport::kUdp, batch_.query(i), batch_.reply(i));
+    const size_t size = Respond(i, snapshot);
     if (size > 0) batch_.Answer(i, size);
   }
   batch_.Send(socket, &counters_);
   return count == kUdpBatchSize;
+}
+
+size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot) {
+  const Bytes query = batch_.query(index);
+  const std::span<uint8_t> reply = batch_.reply(index);
+  if (!batch_.is_whole(index)) return responder_.RespondToOversized(Transport::kUdp, query, reply);
+  return responder_.Respond(snapshot, Transport::kUdp, query, reply);
+}
+
+void UdpService::CountOverflow() {
+  std::array<uint32_t, SK_MEMINFO_VARS> figures{};
+  socklen_t size = sizeof(figures);
+  if (getsockopt(socket_.native_handle(), SOL_SOCKET, SO_MEMINFO, figures.data(), &size) != 0) {
+    return;
+  }
+  const uint32_t now = figures[SK_MEMINFO_DROPS];
+  counters_.overflowed.Add(now - overflowed_);
+  overflowed_ = now;
 }
 
 }  // namespace signpost::dns

@@ -24,16 +24,21 @@ class UdpService {
   // Answers from now on, until the context stops.
   void Start();
 
+  // Brings counters.overflowed up to date, which only the system keeps.
+  void CountOverflow();
+
  private:
   void OnReadable();
   // One batch; false when fewer came than fit, so that nothing is left.
   bool AnswerBatch();
+  size_t Respond(size_t index, const records::Snapshot& snapshot);
 
   boost::asio::posix::stream_descriptor socket_;
   records::SnapshotReader& reader_;
   Responder& responder_;
   UdpBatch& batch_;
   UdpCounters& counters_;
+  uint32_t overflowed_ = 0;  // as the system counts, which starts again at 2^32
 };
 
 }  // namespace signpost::dns

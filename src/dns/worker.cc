@@ -5,6 +5,11 @@
 #include "dns/limits.h"
 
 namespace signpost::dns {
+namespace {
+
+constexpr std::chrono::seconds kTickInterval{1};
+
+}  // namespace
 
 Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
     : responder_(options.responder),
@@ -15,7 +20,9 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
           &context_,
           {.session_count_max = options.tcp_session_count_max,
            .timeouts = {.idle = options.tcp_idle_timeout, .write = options.tcp_write_timeout}},
-          [this](Bytes query) { return RespondOverTcp(query); }, &tcp_counters_) {}
+          [this](Bytes query, bool oversized) { return RespondOverTcp(query, oversized); },
+          &tcp_counters_),
+      tick_(context_) {}
 
 void Worker::Add(SocketPair sockets) {
   udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_, &batch_,
@@ -25,16 +32,31 @@ void Worker::Add(SocketPair sockets) {
 }
 
 void Worker::Start() {
+  Tick();
   thread_ = std::thread([this] { context_.run(); });
 }
 
 void Worker::Stop() {
   context_.stop();
   if (thread_.joinable()) thread_.join();
+  udp_.clear();
+  tcp_.Close();
 }
 
-Bytes Worker::RespondOverTcp(Bytes query) {
-  const size_t size = responder_.Respond(reader_.Get(), Transport::kTcp, query, tcp_reply_);
+// What no query brings about.
+void Worker::Tick() {
+  for (UdpService& service : udp_) service.CountOverflow();
+  reader_.Get();  // lets a retired snapshot go though nobody asks
+  tick_.expires_after(kTickInterval);
+  tick_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) Tick();
+  });
+}
+
+Bytes Worker::RespondOverTcp(Bytes query, bool oversized) {
+  const size_t size = oversized
+                          ? responder_.RespondToOversized(Transport::kTcp, query, tcp_reply_)
+                          : responder_.Respond(reader_.Get(), Transport::kTcp, query, tcp_reply_);
   return {tcp_reply_.data(), size};
 }
 

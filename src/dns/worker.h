@@ -4,6 +4,7 @@
 // snapshot. Private to this room.
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <list>
 #include <thread>
@@ -27,7 +28,7 @@ class Worker {
 
   void Start();
 
-  // Returns when the thread has ended.
+  // Returns when the thread has ended and all sockets are closed.
   void Stop();
 
   // These may be read by any thread.
@@ -36,7 +37,8 @@ class Worker {
   const TcpCounters& tcp_counters() const { return tcp_counters_; }
 
  private:
-  Bytes RespondOverTcp(Bytes query);
+  Bytes RespondOverTcp(Bytes query, bool oversized);
+  void Tick();
 
   Responder responder_;
   records::SnapshotReader reader_;
@@ -47,6 +49,7 @@ class Worker {
   boost::asio::io_context context_{1};  // one thread: no locks inside
   std::list<UdpService> udp_;
   TcpService tcp_;
+  boost::asio::steady_timer tick_;
   std::thread thread_;
 };
 

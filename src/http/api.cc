@@ -43,11 +43,12 @@ Answer ZoneAnswer(const RequestTarget& target, const ApiContext& context) {
   }
   switch (target.route) {
     case Route::kHost:
-      return Produced(HostBody(context.snapshot, target.name));
+      return Produced(HostBody(context.snapshot, target.name, context.options->name_server));
     case Route::kService:
       return Produced(ServiceBody(context.snapshot, target.name));
     case Route::kAxfr:
-      return Produced(AxfrBody(context.snapshot, context.options->refresh_seconds));
+      return Produced(AxfrBody(context.snapshot, context.options->refresh_seconds,
+                               context.options->name_server));
     default:
       return Produced(EnumerateBody(context.snapshot));
   }

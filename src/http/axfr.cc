@@ -7,6 +7,7 @@
 #include "http/json_text.h"
 #include "http/record_text.h"
 #include "http/table_walk.h"
+#include "wire/rdata.h"
 
 namespace signpost::http {
 namespace {
@@ -41,9 +42,10 @@ std::string WithoutFinalDot(std::string name) {
 // One walk over the table for each section; within a walk, one step for each node or record.
 class AxfrProducer : public BodyProducer {
  public:
-  AxfrProducer(SharedSnapshot snapshot, uint32_t refresh_seconds)
+  AxfrProducer(SharedSnapshot snapshot, uint32_t refresh_seconds, OutsideHost outside)
       : snapshot_(std::move(snapshot)),
         refresh_seconds_(refresh_seconds),
+        outside_(std::move(outside)),
         walk_(snapshot_->table.get()) {}
 
   bool Step(std::string* text) override {
@@ -69,17 +71,37 @@ class AxfrProducer : public BodyProducer {
     AppendName("Mname", PlainName(snapshot_->soa.mname.wire()), text);
     AppendName("Rname", PlainName(snapshot_->soa.rname.wire()), text);
     AppendName("Domain", WithoutFinalDot(PlainName(snapshot_->apex.wire())), text);
-    text->append(R"("Records":{)").append(kSections[0].key);
+    text->append(R"("Records":{)");
+    BeginSection(text);
+  }
+
+  void BeginSection(std::string* text) {
+    text->append(kSections[section_].key);
+    is_first_name_ = true;
+    std::string values;
+    for (const IpAddress& address : outside_.addresses) {
+      if (wire::AddressType(address) != kSections[section_].type) continue;
+      values.push_back(values.empty() ? '[' : ',');
+      AppendJsonString(address.ToString(), &values);
+    }
+    if (values.empty()) return;
+    BeginName(outside_.name, text);
+    text->append(values).push_back(']');
+  }
+
+  void BeginName(std::string_view name, std::string* text) {
+    if (!is_first_name_) text->push_back(',');
+    is_first_name_ = false;
+    AppendJsonString(name, text);
+    text->push_back(':');
   }
 
   void TakeNode(NodeView node, std::string* text) {
     rrset_ = node.Find(kSections[section_].type);
     next_record_ = 0;
     if (rrset_.record_count == 0) return;
-    if (!is_first_name_) text->push_back(',');
-    is_first_name_ = false;
-    AppendJsonString(PlainName(node.owner()), text);
-    text->append(":[");
+    BeginName(PlainName(node.owner()), text);
+    text->push_back('[');
   }
 
   void AppendValue(std::string* text) {
@@ -93,14 +115,15 @@ class AxfrProducer : public BodyProducer {
       text->append("}}");
       return false;
     }
-    text->append(",").append(kSections[section_].key);
+    text->push_back(',');
+    BeginSection(text);
     walk_.Restart();
-    is_first_name_ = true;
     return true;
   }
 
   const SharedSnapshot snapshot_;
   const uint32_t refresh_seconds_;
+  const OutsideHost outside_;
   bool has_begun_ = false;
   TableWalk walk_;
   size_t section_ = 0;
@@ -111,8 +134,9 @@ class AxfrProducer : public BodyProducer {
 
 }  // namespace
 
-std::unique_ptr<BodyProducer> AxfrBody(SharedSnapshot snapshot, uint32_t refresh_seconds) {
-  return std::make_unique<AxfrProducer>(std::move(snapshot), refresh_seconds);
+std::unique_ptr<BodyProducer> AxfrBody(SharedSnapshot snapshot, uint32_t refresh_seconds,
+                                       OutsideHost outside) {
+  return std::make_unique<AxfrProducer>(std::move(snapshot), refresh_seconds, std::move(outside));
 }
 
 }  // namespace signpost::http

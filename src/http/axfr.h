@@ -13,11 +13,13 @@
 #include <memory>
 
 #include "http/body_producer.h"
+#include "http/http_server.h"
 #include "http/lookup.h"
 
 namespace signpost::http {
 
-// `snapshot` has a table.
-std::unique_ptr<BodyProducer> AxfrBody(SharedSnapshot snapshot, uint32_t refresh_seconds);
+// `snapshot` has a table. `outside` stands among its hosts.
+std::unique_ptr<BodyProducer> AxfrBody(SharedSnapshot snapshot, uint32_t refresh_seconds,
+                                       OutsideHost outside = {});
 
 }  // namespace signpost::http

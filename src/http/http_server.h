@@ -20,12 +20,19 @@
 
 namespace signpost::http {
 
+// A host outside the zone that the API shows all the same.
+struct OutsideHost {
+  std::string name;  // "ns1.example.org."; empty: there is none
+  std::vector<IpAddress> addresses;
+};
+
 // What the API shows of the configuration, handed over as text; the server knows no keys.
 struct HttpServerOptions {
   std::vector<Endpoint> listen;
   bool enumeration = true;        // EnumerationOn: /v1/enumerate and /v1/axfr
   std::string config_json;        // body of /v1/config: JSON, without secrets
   uint32_t refresh_seconds = 60;  // shown in /v1/axfr
+  OutsideHost name_server = {};   // the server's own name, where it lies outside the zone
   std::function<std::map<std::string, uint64_t>()>
       dns_counters;  // shown in /v1/status; may be empty
 };

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "base/absl_text.h"
 #include "http/json_text.h"
 #include "http/record_text.h"
 #include "wire/name.h"
@@ -78,6 +80,38 @@ class ArrayProducer : public BodyProducer {
   bool is_empty_ = true;
 };
 
+bool IsCalled(std::string_view name, std::string_view host) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return !name.empty() && absl::EqualsIgnoreCase(ToAbsl(name), ToAbsl(host));
+}
+
+void AppendHost(std::string_view host, std::string_view address, std::string* text) {
+  AppendMember("host", host, text);
+  text->push_back(',');
+  AppendMember("ip", address, text);
+  text->push_back('}');
+}
+
+constexpr std::string_view kNoHost = R"({"host":"","ip":""})";
+
+class OutsideHostProducer : public ArrayProducer {
+ public:
+  explicit OutsideHostProducer(const OutsideHost& host) : host_(host) {}
+
+ private:
+  size_t count() const override { return host_.addresses.size(); }
+
+  void AppendElements(size_t index, std::string* text) override {
+    BeginElement(text);
+    AppendHost(host_.name, host_.addresses[index].ToString(), text);
+  }
+
+  void AppendEmpty(std::string* text) override { text->append(kNoHost); }
+
+  const OutsideHost host_;
+};
+
 class HostProducer : public ArrayProducer {
  public:
   HostProducer(SharedSnapshot snapshot, const std::string& host) : snapshot_(std::move(snapshot)) {
@@ -94,13 +128,10 @@ class HostProducer : public ArrayProducer {
     const bool is_v4 = index < v4_.record_count;
     const Bytes rdata = is_v4 ? v4_.Rdata(index) : v6_.Rdata(index - v4_.record_count);
     BeginElement(text);
-    AppendMember("host", host_, text);
-    text->push_back(',');
-    AppendMember("ip", PlainRdata(is_v4 ? v4_.type : v6_.type, rdata), text);
-    text->push_back('}');
+    AppendHost(host_, PlainRdata(is_v4 ? v4_.type : v6_.type, rdata), text);
   }
 
-  void AppendEmpty(std::string* text) override { text->append(R"({"host":"","ip":""})"); }
+  void AppendEmpty(std::string* text) override { text->append(kNoHost); }
 
   const SharedSnapshot snapshot_;
   std::string host_;
@@ -150,7 +181,9 @@ class ServiceProducer : public ArrayProducer {
 
 }  // namespace
 
-std::unique_ptr<BodyProducer> HostBody(SharedSnapshot snapshot, const std::string& host) {
+std::unique_ptr<BodyProducer> HostBody(SharedSnapshot snapshot, const std::string& host,
+                                       const OutsideHost& outside) {
+  if (IsCalled(outside.name, host)) return std::make_unique<OutsideHostProducer>(outside);
   return std::make_unique<HostProducer>(std::move(snapshot), host);
 }
 

@@ -51,13 +51,24 @@ class ObjectWriter {
   bool is_first_ = true;
 };
 
-void AppendZone(const records::Snapshot& snapshot, SystemTime now, std::string* text) {
+// Since what is served was last known to be true; 0 before that.
+int64_t DataAge(const StatusFigures& figures) {
+  const auto known = figures.board.find("data_unix_s");
+  if (known == figures.board.end()) return 0;
+  const int64_t* const seconds = std::get_if<int64_t>(&known->second);
+  return seconds == nullptr ? 0 : std::max<int64_t>(0, UnixSeconds(figures.now) - *seconds);
+}
+
+void AppendZone(const StatusFigures& figures, std::string* text) {
+  const records::Snapshot& snapshot = *figures.snapshot;
   ObjectWriter zone(text);
   const bool is_known = snapshot.table != nullptr;
   zone.Key("known")->append(is_known ? "true" : "false");
   zone.Add("serial", snapshot.soa.serial);
   zone.Add("built_at", TimeText(snapshot.built_at));
-  zone.Add("age_s", std::max<int64_t>(0, UnixSeconds(now) - UnixSeconds(snapshot.built_at)));
+  zone.Add("age_s",
+           std::max<int64_t>(0, UnixSeconds(figures.now) - UnixSeconds(snapshot.built_at)));
+  zone.Add("data_age_s", DataAge(figures));
   zone.Add("name_count", is_known ? snapshot.table->name_count() : 0);
   zone.Add("record_count", is_known ? snapshot.table->record_count() : 0);
   zone.Add("task_count", snapshot.inventory.entry_count);
@@ -85,7 +96,7 @@ std::string StatusBody(const StatusFigures& figures) {
   std::string text;
   ObjectWriter object(&text);
   object.Add("version", SIGNPOST_VERSION);
-  AppendZone(*figures.snapshot, figures.now, object.Key("zone"));
+  AppendZone(figures, object.Key("zone"));
   AppendMap(figures.dns, object.Key("dns"));
   AppendBoard(figures, object.Key("board"));
   object.End();

@@ -109,7 +109,8 @@ class ClusterZone {
   // Takes away what was kept for a time that is over. The same; null when there is nothing.
   NextSnapshot Expire(Clock::time_point now);
 
-  // When to call Expire() next; null when there is nothing that will end by itself.
+  // When to call Expire() next; null when there is nothing that will end by itself. Each of the
+  // calls above may change it.
   std::optional<Clock::time_point> NextDeadline() const;
 
  private:

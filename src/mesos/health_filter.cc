@@ -12,7 +12,7 @@ void HealthFilter::Put(Number number, std::vector<std::string> names, Health hea
   if (task.health == health && HasNames(task, names)) return;
   LeaveAll(number);
   task.health = health;
-  for (std::string& name : names) Join(number, std::move(name));
+  for (const std::string& name : names) Join(number, name);
   put_.push_back(number);
 }
 
@@ -43,8 +43,8 @@ bool HealthFilter::HasNames(const Task& task, const std::vector<std::string>& na
       task.places, names, {}, [](const Place& place) -> const auto& { return place.name->first; });
 }
 
-void HealthFilter::Join(Number number, std::string name) {
-  Names::value_type* const entry = &*names_.try_emplace(std::move(name)).first;
+void HealthFilter::Join(Number number, const std::string& name) {
+  Names::value_type* const entry = &*names_.try_emplace(name).first;
   Task& task = tasks_[number];
   auto& unhealthy = entry->second.unhealthy;
   task.places.push_back({entry, static_cast<uint32_t>(unhealthy.size())});

@@ -66,7 +66,7 @@ class HealthFilter {
   };
 
   static bool HasNames(const Task& task, const std::vector<std::string>& names);
-  void Join(Number number, std::string name);
+  void Join(Number number, const std::string& name);
   void LeaveAll(Number number);
   void MarkDirty(Names::value_type* name);
   void SettleName(Names::value_type* name, std::vector<Number>* in_question);

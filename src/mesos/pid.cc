@@ -4,6 +4,9 @@
 #include <charconv>
 #include <cstdint>
 
+#include "absl/strings/match.h"
+#include "base/absl_text.h"
+
 namespace signpost::mesos {
 namespace {
 
@@ -60,8 +63,13 @@ std::optional<Pid> ParsePid(std::string_view text) {
   auto host_port = SplitHostPort(text.substr(at + 1));
   if (!host_port.ok()) return std::nullopt;
   Pid pid{.host = std::move(host_port->host), .port = host_port->port, .address = {}};
-  pid.address = IpAddress::Parse(pid.host);
+  pid.address = AddressOfHost(pid.host);
   return pid;
+}
+
+std::optional<IpAddress> AddressOfHost(std::string_view host) {
+  if (absl::EqualsIgnoreCase(ToAbsl(host), "localhost")) return IpAddress::Parse("127.0.0.1");
+  return IpAddress::Parse(host);
 }
 
 size_t ParsePortRanges(std::string_view text, size_t count_max, std::vector<uint16_t>* ports) {

@@ -14,6 +14,9 @@ namespace signpost::mesos {
 // around it are taken off. nullopt for anything else.
 std::optional<Pid> ParsePid(std::string_view text);
 
+// The address of a host that is one, or is called localhost (RFC 6761 §6.3: no lookup).
+std::optional<IpAddress> AddressOfHost(std::string_view host);
+
 // resources.ports as Mesos writes it, "[31000-31002, 31005-31005]": appends the ports of all ranges
 // to `ports` in rising order, each once. Ranges that are no such text, ports over 65535 and ports
 // beyond `count_max` are left out; returns how many items that were.

@@ -11,7 +11,7 @@ namespace signpost::mesos {
 namespace {
 
 std::optional<IpAddress> FrameworkAddress(const Framework& framework) {
-  return framework.pid ? framework.pid->address : IpAddress::Parse(framework.hostname);
+  return framework.pid ? framework.pid->address : AddressOfHost(framework.hostname);
 }
 
 bool IsMasterNumber(std::string_view label) {

@@ -1,5 +1,7 @@
 #include "mesos/unreachable_tasks.h"
 
+#include <iterator>
+
 namespace signpost::mesos {
 
 bool UnreachableTasks::MayKeep(Number number, Time now) const {

@@ -77,11 +77,10 @@ void ZoneSources::PutHealth(uint32_t number, const ClusterModel& model) {
   if (agent == nullptr) return health_.Remove(number);
   Health health = Health::kUnhealthy;
   if (known.task.healthy) {
-    const auto addresses =
-        TaskAddresses(known.task, AgentAddresses(*agent), options_.naming.sources);
-    health = addresses.empty() ? Health::kUnknown : Health::kHealthy;
+    const std::vector<IpAddress> host = AgentAddresses(*agent);
+    const bool is_found = !TaskAddresses(known.task, host, options_.naming.sources).empty();
+    health = is_found && !model.IsUnreachable(number) ? Health::kHealthy : Health::kUnknown;
   }
-  if (model.IsUnreachable(number) && known.task.healthy) health = Health::kUnknown;
   health_.Put(number,
               SharedNames(known.task, model.framework(known.framework).name, options_.naming),
               health);

@@ -8,22 +8,20 @@
 
 #include "base/endpoint.h"
 #include "poller/failure.h"
-#include "poller/host_lookup.h"
-#include "poller/limits.h"
+#include "poller/http_client.h"
 #include "poller/location.h"
 
 namespace signpost::poller {
 
 struct HttpAnswer {
-  unsigned status = 0;
-  std::string location;  // of a redirect that has one
-  std::string body;      // unpacked; only of status 200
-  Endpoint server;       // who answered
+  std::string location{};  // of a redirect; empty: there is a body
+  std::string body{};      // unpacked
+  Endpoint server;         // who answered
 };
 
-// Asks for `target` and reads the whole answer. Never waits longer than `limits` say. The failure
-// names the target. `lookup` must outlive the call.
-boost::asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, FetchLimits limits,
-                                                    HostLookup* lookup);
+// Asks for `target` and reads the whole answer. Never waits longer than the client's limits say.
+// The failure names the target; a status that is neither 200 nor a redirect is one. `client` must
+// outlive the call.
+boost::asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client);
 
 }  // namespace signpost::poller

@@ -11,12 +11,14 @@
 
 namespace signpost::poller {
 
-// Of one GET. Tests set them shorter and smaller.
+// Of one request. Tests set them shorter and smaller.
 struct FetchLimits {
   std::chrono::milliseconds resolve{5'000};
   std::chrono::milliseconds connect{5'000};      // each address of a name
+  std::chrono::milliseconds handshake{10'000};   // of TLS
   std::chrono::milliseconds first_byte{30'000};  // from the request to the end of the headers
-  std::chrono::milliseconds whole{300'000};      // all of it: stateTimeoutSeconds
+  std::chrono::milliseconds whole{300'000};      // a state, with its login: stateTimeoutSeconds
+  std::chrono::milliseconds login{30'000};       // all of a login
 
   // In each window this many octets must arrive: 16 KiB a second.
   std::chrono::milliseconds rate_window{10'000};
@@ -27,6 +29,19 @@ struct FetchLimits {
 
 // Octets of the status line and all headers.
 inline constexpr uint32_t kHeaderSizeMax = 16 << 10;
+
+// Octets of a certificate's, key's or IAM configuration's file.
+inline constexpr size_t kSecretFileSizeMax = 4 << 20;
+
+// Octets of the IAM service's answer and of the token in it.
+inline constexpr uint64_t kLoginAnswerSizeMax = 64 << 10;
+inline constexpr size_t kTokenSizeMax = 8 << 10;
+
+// How long the token we sign to log in with is good for.
+inline constexpr std::chrono::seconds kLoginTokenLifetime{300};
+
+// A token that ends sooner than this is not used any more.
+inline constexpr std::chrono::seconds kTokenReserve{60};
 
 // From a configured master to the leader: a redirect, and a document that names another leader.
 inline constexpr int kMaxHops = 2;
@@ -39,6 +54,19 @@ inline constexpr int kMaxPendingLookups = 16;
 
 // Until a file that is being written is read.
 inline constexpr std::chrono::milliseconds kFileSettleTime{20};
+
+// Between two looks at what time has taken away.
+inline constexpr std::chrono::seconds kLongestExpiryWait{10};
+
+// From the begin of one poll to that of the next, where events want a state.
+inline constexpr std::chrono::milliseconds kWantedInterval{1'000};
+
+// A poll takes no more than one part in so many of a master's time: the next one waits this many
+// times as long as the last answer took.
+inline constexpr int kRestFactor = 9;
+
+// How long the first poll waits for the event stream, so that one state serves both.
+inline constexpr std::chrono::milliseconds kSubscribeWait{1'000};
 
 // Between two looks for retired snapshots that nobody holds any more.
 inline constexpr std::chrono::milliseconds kReapInterval{1'000};

@@ -13,6 +13,7 @@ namespace signpost::poller {
 namespace {
 
 constexpr uint16_t kHttpPort = 80;
+constexpr uint16_t kHttpsPort = 443;
 
 bool HasControlOrSpace(std::string_view text) {
   for (const char c : text) {
@@ -27,19 +28,19 @@ bool HostMayNotBeNamed(const std::string& host) {
 }
 
 // "host", "host:port" or "[v6]:port"; a user or a zone is no part of a master's address.
-std::optional<HostPort> ParseAuthority(std::string_view text) {
+std::optional<HostPort> ParseAuthority(std::string_view text, uint16_t default_port) {
   if (text.find_first_of("@%") != std::string_view::npos) return std::nullopt;
   if (auto host_port = SplitHostPort(text); host_port.ok()) {
     if (host_port->host.empty() || host_port->port == 0) return std::nullopt;
     return *std::move(host_port);
   }
   if (text.empty() || text.find(':') != std::string_view::npos) return std::nullopt;
-  return HostPort{std::string(text), kHttpPort};
+  return HostPort{std::string(text), default_port};
 }
 
 // The authority of "//HOST:PORT..." or "http://HOST:PORT...", and what follows it.
 struct NetworkPath {
-  std::string_view scheme;  // "http:" or empty
+  std::string_view scheme;  // "http:", empty, ...
   std::string_view authority;
   std::string_view path;
 };
@@ -52,6 +53,16 @@ std::optional<NetworkPath> ParseNetworkPath(std::string_view location) {
   return NetworkPath{location.substr(0, scheme_end), rest.substr(0, path_at), rest.substr(path_at)};
 }
 
+enum class Scheme { kHttp, kHttps, kOther };
+
+Scheme SchemeOf(std::string_view text, Scheme when_empty) {
+  if (text.empty()) return when_empty;
+  if (absl::EqualsIgnoreCase(ToAbsl(text), "http:")) return Scheme::kHttp;
+  return absl::EqualsIgnoreCase(ToAbsl(text), "https:") ? Scheme::kHttps : Scheme::kOther;
+}
+
+uint16_t PortOf(Scheme scheme) { return scheme == Scheme::kHttps ? kHttpsPort : kHttpPort; }
+
 }  // namespace
 
 std::string Target::authority() const {
@@ -59,10 +70,30 @@ std::string Target::authority() const {
   return absl::StrCat(is_v6 ? "[" : "", master.host, is_v6 ? "]" : "", ":", master.port);
 }
 
-std::string Target::ToString() const { return authority() + path; }
+std::string Target::ToString() const {
+  return absl::StrCat(is_https ? "https://" : "", authority(), path);
+}
+
+bool IsSameHostPort(const HostPort& a, const HostPort& b) {
+  if (a.port != b.port) return false;
+  const auto address = IpAddress::Parse(a.host);
+  return address ? address == IpAddress::Parse(b.host) : absl::EqualsIgnoreCase(a.host, b.host);
+}
 
 bool MayNotBeNamed(const IpAddress& address) {
   return address.IsLinkLocal() || address.IsUnspecified();
+}
+
+std::optional<Target> ParseUrl(std::string_view url) {
+  const auto parts = ParseNetworkPath(url);
+  if (!parts || HasControlOrSpace(url)) return std::nullopt;
+  const auto scheme = SchemeOf(parts->scheme, Scheme::kOther);
+  if (scheme == Scheme::kOther) return std::nullopt;
+  const auto host = ParseAuthority(parts->authority, PortOf(scheme));
+  if (!host) return std::nullopt;
+  return Target{.master = *host,
+                .path = parts->path.starts_with('/') ? std::string(parts->path) : "/",
+                .is_https = scheme == Scheme::kHttps};
 }
 
 Outcome<Target> FollowLocation(std::string_view location, const Target& asked) {
@@ -79,10 +110,11 @@ Outcome<Target> FollowLocation(std::string_view location, const Target& asked) {
   }
   const auto parts = ParseNetworkPath(location);
   if (!parts) return fail("no location");
-  if (!parts->scheme.empty() && !absl::EqualsIgnoreCase(ToAbsl(parts->scheme), "http:")) {
-    return fail("a scheme that is not yet served, only http is");
-  }
-  const auto master = ParseAuthority(parts->authority);
+  const Scheme scheme = SchemeOf(parts->scheme, asked.is_https ? Scheme::kHttps : Scheme::kHttp);
+  if (scheme == Scheme::kOther) return fail("neither http nor https");
+  if (asked.is_https && scheme == Scheme::kHttp) return fail("https is not left for http");
+  next.is_https = scheme == Scheme::kHttps;
+  const auto master = ParseAuthority(parts->authority, PortOf(scheme));
   if (!master) return fail("no host and port");
   if (HostMayNotBeNamed(master->host)) return fail("such an address is not followed");
   next.master = *master;
@@ -97,7 +129,8 @@ Outcome<Target> FollowLeader(std::string_view leader, const Target& asked) {
   };
   const auto pid = mesos::ParsePid(leader);
   if (!pid || pid->host.empty() || pid->port == 0) return fail("no address");
-  Target next{.master = {pid->host, pid->port}, .is_named_by_master = true};
+  Target next{
+      .master = {pid->host, pid->port}, .is_named_by_master = true, .is_https = asked.is_https};
   if (pid->address && pid->address->IsUnspecified()) next.master.host = asked.master.host;
   if (HasControlOrSpace(next.master.host)) return fail("no address");
   if (HostMayNotBeNamed(next.master.host)) return fail("such an address is not followed");

@@ -18,6 +18,7 @@ Outcome<NewState> ParseNewState(std::string_view document, std::string source,
   return NewState{.state = *std::move(state),
                   .source = std::move(source),
                   .size = document.size(),
+                  .document = {},
                   .parse_time = std::chrono::steady_clock::now() - start};
 }
 

@@ -14,8 +14,9 @@ namespace signpost::poller {
 
 struct NewState {
   mesos::State state;
-  std::string source;  // the master that gave it, host:port, or the file
-  size_t size = 0;     // octets of the document, unpacked
+  std::string source;    // the master that gave it, host:port, or the file
+  size_t size = 0;       // octets of the document, unpacked
+  std::string document;  // itself, where it is to be kept (StateKeeper)
   std::chrono::steady_clock::duration parse_time{};
 };
 

@@ -12,17 +12,20 @@
 #include <thread>
 #include <utility>
 
+#include "base/log.h"
+#include "poller/event_follower.h"
 #include "poller/file_source.h"
 #include "poller/poll_report.h"
+#include "poller/poll_schedule.h"
 #include "poller/state_fetcher.h"
+#include "poller/state_keeper.h"
+#include "poller/zone_feed.h"
 
 namespace signpost::poller {
 namespace {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 // A document of this size leaves enough behind to be given back to the system.
 constexpr size_t kTrimSize = 1 << 20;
@@ -33,20 +36,25 @@ FetchLimits LimitsOf(const PollerOptions& options) {
   return limits;
 }
 
+int64_t UnixSeconds(std::chrono::system_clock::time_point time) {
+  return std::chrono::system_clock::to_time_t(time);
+}
+
 }  // namespace
 
+// Two loops share the thread: this one polls, EventFollower's follows the stream. The stream's
+// opening, its end and events that leave something out ask this one to poll soon.
 class Poller::Implementation {
  public:
   Implementation(const PollerOptions& options, records::SnapshotPublisher* publisher,
                  StatusBoard* board)
       : options_(options),
-        publisher_(*publisher),
         board_(*board),
-        zone_(options.zone, board),
+        feed_(&context_, options.zone, publisher, board),
         report_(board),
-        fetcher_(&context_, options.masters, LimitsOf(options), board),
-        wake_(context_),
-        reap_(context_) {}
+        keeper_(options.state_directory),
+        schedule_(options.refresh, is_file() ? 0 : kRestFactor),
+        wake_(context_) {}
 
   void Start() {
     thread_ = std::thread([this] { Run(); });
@@ -58,46 +66,116 @@ class Poller::Implementation {
   }
 
  private:
+  bool is_file() const { return !options_.state_file.empty(); }
+
   void Run() {
-    if (!options_.state_file.empty()) {
-      watch_.emplace(&context_, options_.state_file, [this] { FileChanged(); });
+    if (is_file()) {
+      watch_.emplace(&context_, options_.state_file, [this] { WakeBy(Clock::now()); });
+    } else {
+      Restore();
+      FollowMasters();
     }
     // What is thrown here (there is no memory) ends the program: a poller that is silently gone
     // would be worse.
     asio::co_spawn(context_, PollForever(), [](const std::exception_ptr& thrown) {
       if (thrown) std::rethrow_exception(thrown);
     });
-    ReapRegularly();
+    feed_.Start();
     context_.run();
+  }
+
+  void FollowMasters() {
+    fetcher_.emplace(&context_, options_.masters, LimitsOf(options_), &board_, options_.security);
+    follower_.emplace(
+        &context_, fetcher_->client(), &board_,
+        EventFollower::Handlers{.opened = [this] { StreamOpened(); },
+                                .ended = [this](bool was_open) { StreamEnded(was_open); },
+                                .heard = [this] { Heard(); },
+                                .events = [this](auto events) { TakeEvents(events); }});
+    follower_->SetMasters(HostPortsOf(options_.masters));
+    follower_->Start();
+    schedule_.StartBy(Clock::now() + kSubscribeWait);
+  }
+
+  // What was kept is served until a master answers.
+  void Restore() {
+    auto kept = keeper_.Read(options_.limits.body_size_max);
+    if (!kept) return;
+    if (!kept->ok()) {
+      log::Warning("the kept state is not used: " + kept->failure().message);
+      return;
+    }
+    const auto written_at = kept->value().written_at;
+    feed_.Apply(std::move(kept->value().state.state), mesos::StateKind::kMaster);
+    board_.Set("following", "last good");
+    board_.Set("data_unix_s", UnixSeconds(written_at));
+    log::Info("serving the kept state of " + std::to_string(UnixSeconds(written_at)) +
+              " (Unix time) until a master answers");
+  }
+
+  void StreamOpened() {
+    has_tried_stream_ = true;
+    is_synchronous_ = false;
+    WakeBy(Clock::now());
+  }
+
+  void StreamEnded(bool was_open) {
+    is_synchronous_ = false;
+    if (was_open) board_.Set("following", "poll");
+    // The first poll has waited for the stream.
+    if (was_open || !std::exchange(has_tried_stream_, true)) WakeBy(Clock::now());
+  }
+
+  void Heard() {
+    if (is_synchronous_) board_.Set("data_unix_s", UnixSeconds(std::chrono::system_clock::now()));
+  }
+
+  void TakeEvents(std::span<const mesos::Event> events) {
+    if (feed_.ApplyEvents(events)) WakeBy(schedule_.last_start() + kWantedInterval);
+  }
+
+  void WakeBy(Clock::time_point time) {
+    schedule_.Want(time);
+    wake_.cancel();
   }
 
   asio::awaitable<void> PollForever() {
     while (true) {
-      co_await PollOnce();
-      wake_.expires_after(options_.refresh);
-      co_await wake_.async_wait(kAwait);
+      // Once at least, so that others of the context have their turn.
+      do {
+        wake_.expires_at(schedule_.Due());
+        co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+      } while (schedule_.Due() > Clock::now());
+      const bool was_wanted = schedule_.Begin(Clock::now());
+      const bool is_good = co_await PollOnce(was_wanted);
+      schedule_.End(Clock::now(), is_good);
     }
   }
 
-  // The file is read without a pause, so that no change is told of meanwhile.
-  void FileChanged() { wake_.cancel(); }
-
-  asio::awaitable<void> PollOnce() {
+  asio::awaitable<bool> PollOnce(bool was_wanted) {
     const auto start = Clock::now();
-    auto source = watch_ ? ReadFile() : fetcher_.Fetch();
+    const bool is_followed = follower_ && follower_->is_open();
+    const bool repairs = is_synchronous_ && !was_wanted;
+    if (is_followed) feed_.BeginFetch();
+    auto source = is_file() ? ReadFile() : fetcher_->Fetch();
     auto fetched = co_await std::move(source);
     if (!fetched.ok()) {
       report_.Failed(fetched.failure(), Clock::now());
-      co_return;
+      co_return false;
     }
     NewState& next = fetched.value();
+    keeper_.Keep(std::exchange(next.document, {}), Clock::now());
     const auto apply_start = Clock::now();
-    Apply(std::move(next.state));
+    NoteLeader(next.state.leader);
+    Apply(std::move(next.state), repairs);
     const PollTimes times{.fetch = apply_start - start - next.parse_time,
                           .parse = next.parse_time,
                           .apply = Clock::now() - apply_start};
+    is_synchronous_ = is_followed && follower_->is_open();
+    board_.Set("following", is_file() ? "file" : is_synchronous_ ? "stream" : "poll");
     report_.Succeeded(next.source, next.size, times, std::chrono::system_clock::now());
     if (next.size >= kTrimSize) malloc_trim(0);
+    co_return true;
   }
 
   asio::awaitable<Outcome<NewState>> ReadFile() {
@@ -107,31 +185,37 @@ class Poller::Implementation {
     co_return read;
   }
 
-  void Apply(mesos::State state) {
-    auto next = zone_.Apply(std::move(state), std::chrono::system_clock::now());
-    if (next != nullptr) publisher_.Publish(std::move(next));
+  void Apply(mesos::State state, bool repairs) {
+    const auto kind = is_file() ? mesos::StateKind::kFile
+                      : repairs ? mesos::StateKind::kRepair
+                                : mesos::StateKind::kMaster;
+    feed_.Apply(std::move(state), kind);
+    board_.Set("data_unix_s", UnixSeconds(std::chrono::system_clock::now()));
   }
 
-  void ReapRegularly() {
-    board_.Set("retired_snapshots", static_cast<int64_t>(publisher_.Reap()));
-    reap_.expires_after(kReapInterval);
-    reap_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) ReapRegularly();
-    });
+  // A stream that was opened before another master led may still be the old one's.
+  void NoteLeader(const std::string& leader) {
+    const std::string last = std::exchange(leader_, leader);
+    if (follower_ && follower_->is_open() && !last.empty() && last != leader) follower_->Reopen();
   }
 
   const PollerOptions options_;
-  records::SnapshotPublisher& publisher_;
   StatusBoard& board_;
 
   // Owned by the thread, once it runs.
-  mesos::ClusterZone zone_;
-  PollReport report_;
   asio::io_context context_{1};
-  StateFetcher fetcher_;
-  std::optional<FileWatch> watch_;
+  ZoneFeed feed_;
+  PollReport report_;
+  StateKeeper keeper_;
+  PollSchedule schedule_;
   asio::steady_timer wake_;
-  asio::steady_timer reap_;
+  std::optional<FileWatch> watch_;         // of a file
+  std::optional<StateFetcher> fetcher_;    // of masters
+  std::optional<EventFollower> follower_;  // of masters
+  // Since the stream was opened a state was applied: what is served is what the master knows.
+  bool is_synchronous_ = false;
+  bool has_tried_stream_ = false;
+  std::string leader_;
 
   std::thread thread_;
 };

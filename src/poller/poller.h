@@ -3,6 +3,9 @@
 // The control plane: one thread that learns the cluster's state, builds the next table and
 // publishes it.
 //
+// A file is watched. Masters are asked for their state now and then, and their event stream is
+// followed between: what changes is served within a fraction of a second.
+//
 // Whatever fails, the last good snapshot goes on answering; failures are counted by reason on the
 // status board and logged when the reason changes.
 
@@ -16,6 +19,7 @@
 #include "base/endpoint.h"
 #include "base/status_board.h"
 #include "mesos/cluster_zone.h"
+#include "poller/http_security.h"
 #include "poller/limits.h"
 #include "records/snapshot_publisher.h"
 
@@ -26,8 +30,13 @@ struct PollerOptions {
   std::string state_file;
   std::vector<std::string> masters;  // host:port, as configured
 
+  // Where the last state is kept for the next start; empty: nowhere (stateDirectory).
+  std::string state_directory;
+
   std::chrono::seconds refresh{60};         // from the end of one poll to the start of the next
   std::chrono::seconds state_timeout{300};  // one whole GET of the state (stateTimeoutSeconds)
+
+  std::shared_ptr<const HttpSecurity> security;  // ReadHttpSecurity(); none: plain HTTP
 
   FetchLimits limits;  // limits.whole is state_timeout
 

@@ -24,25 +24,39 @@ LeaderPlace PlaceOf(std::string_view leader, const Target& asked, const Endpoint
   return pid->port == asked.master.port ? LeaderPlace::kAsked : LeaderPlace::kAtAskedHost;
 }
 
-// Where a redirect leads; a failure for every other status.
-Outcome<Target> NextAfter(const HttpAnswer& answer, const Target& asked) {
-  if (!answer.location.empty()) return FollowLocation(answer.location, asked);
-  return Failure{"status", absl::StrCat(asked.ToString(), ": HTTP status ", answer.status)};
-}
-
 }  // namespace
 
-StateFetcher::StateFetcher(asio::io_context* context, std::vector<std::string> masters,
-                           const FetchLimits& limits, StatusBoard* board)
-    : masters_(std::move(masters)), limits_(limits), board_(*board), lookup_(context) {}
+// Those that are no host:port the configuration's check has told of.
+std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters) {
+  std::vector<HostPort> host_ports;
+  for (const std::string& master : masters) {
+    if (auto host_port = SplitHostPort(master); host_port.ok()) {
+      host_ports.push_back(*std::move(host_port));
+    }
+  }
+  return host_ports;
+}
+
+StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::string>& masters,
+                           const FetchLimits& limits, StatusBoard* board,
+                           std::shared_ptr<const HttpSecurity> security)
+    : board_(*board), client_(context, limits, std::move(security)) {
+  SetMasters(HostPortsOf(masters));
+  board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));
+}
+
+void StateFetcher::SetMasters(std::vector<HostPort> masters) {
+  masters_ = std::move(masters);
+  client_.SetKnownMasters(masters_);
+}
 
 asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
-  Failure last{"no_master", "no master is configured"};
+  Failure last{"no_master", "no master is known"};
   of_forwarded_port_.reset();
-  for (const std::string& master : masters_) {
-    auto host_port = SplitHostPort(master);
-    if (!host_port.ok()) continue;                   // the configuration's check has said so
-    Target target{.master = *std::move(host_port)};  // GCC 12 breaks it inside of co_await
+  const std::vector<HostPort> masters = masters_;  // others may be set meanwhile
+  for (const HostPort& master : masters) {
+    // GCC 12 breaks it inside of co_await.
+    Target target{.master = master, .is_https = client_.is_https()};
     auto fetched = co_await FetchFrom(std::move(target));
     if (fetched.ok()) co_return fetched;
     last = fetched.failure();
@@ -55,20 +69,21 @@ asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
 asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   std::optional<NewState> of_same_host;
   for (int hop = 0; hop <= kMaxHops; ++hop) {
-    auto answer = co_await HttpGet(target, limits_, &lookup_);
+    auto answer = co_await HttpGet(target, &client_);
     if (!answer.ok()) {
       const bool is_nobody_there = answer.failure().reason == std::string_view("connect");
       if (is_nobody_there && of_same_host) of_forwarded_port_ = std::move(of_same_host);
       co_return answer.failure();
     }
     of_same_host.reset();
-    Outcome<Target> next = NextAfter(answer.value(), target);
-    if (answer.value().status == 200) {
+    Outcome<Target> next = FollowLocation(answer.value().location, target);
+    if (answer.value().location.empty()) {
       const Endpoint server = answer.value().server;
       auto fetched = ParseNewState(answer.value().body, server.ToString(), target.ToString());
       if (!fetched.ok()) co_return fetched;
       const std::string leader = fetched.value().state.leader;
       const LeaderPlace place = PlaceOf(leader, target, server);
+      fetched.value().document = std::move(answer.value().body);
       if (place == LeaderPlace::kAsked) co_return fetched;
       if (place == LeaderPlace::kAtAskedHost) of_same_host = std::move(fetched.value());
       next = FollowLeader(leader, target);

@@ -15,36 +15,48 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/endpoint.h"
 #include "base/status_board.h"
 #include "poller/failure.h"
-#include "poller/host_lookup.h"
+#include "poller/http_client.h"
+#include "poller/http_security.h"
 #include "poller/limits.h"
 #include "poller/location.h"
 #include "poller/new_state.h"
 
 namespace signpost::poller {
 
+// host:port texts taken apart.
+std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters);
+
 class StateFetcher {
  public:
   // `masters`: host:port, asked in this order. `board` counts every master's failure by its reason,
-  // and outlives the fetcher, as `context` does.
-  StateFetcher(boost::asio::io_context* context, std::vector<std::string> masters,
-               const FetchLimits& limits, StatusBoard* board);
+  // and outlives the fetcher, as `context` does. Without `security`: plain HTTP, no credentials.
+  StateFetcher(boost::asio::io_context* context, const std::vector<std::string>& masters,
+               const FetchLimits& limits, StatusBoard* board,
+               std::shared_ptr<const HttpSecurity> security = nullptr);
+
+  // The masters from now on, in their order; they may have the credentials.
+  void SetMasters(std::vector<HostPort> masters);
 
   // The first state that a master leads to; else the failure of the last one.
   boost::asio::awaitable<Outcome<NewState>> Fetch();
 
+  // Whoever else asks masters shares the fetcher's lookups and login.
+  HttpClient* client() { return &client_; }
+
  private:
   boost::asio::awaitable<Outcome<NewState>> FetchFrom(Target target);
 
-  const std::vector<std::string> masters_;
-  const FetchLimits limits_;
+  std::vector<HostPort> masters_;
   StatusBoard& board_;
-  HostLookup lookup_;
+  HttpClient client_;
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()
 };
 

@@ -48,12 +48,6 @@ void ChangeLog::Add(SharedRecordList list, int32_t delta) {
   lists_.push_back(std::move(list));
 }
 
-void ChangeLog::Append(ChangeLog&& other) {
-  changes_.insert(changes_.end(), other.changes_.begin(), other.changes_.end());
-  lists_.insert(lists_.end(), other.lists_.begin(), other.lists_.end());
-  other.Clear();
-}
-
 void ChangeLog::Sort() {
   std::array<size_t, RecordTable::kPageCount + 1> begins;
   changes_ = Bucketed(changes_, &begins);

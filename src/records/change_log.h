@@ -27,9 +27,6 @@ class ChangeLog {
   // Keeps `list` alive until Clear().
   void Add(SharedRecordList list, int32_t delta);
 
-  // Takes over all that `other` holds.
-  void Append(ChangeLog&& other);
-
   // Sorts by hash, owner, record: changes of one owner stand together, in a node's order.
   void Sort();
 

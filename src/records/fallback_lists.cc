@@ -7,16 +7,15 @@
 
 namespace signpost::records {
 
-void FallbackLists::Remove(const RecordList& list, Bytes guard, ChangeLog* log) {
+void FallbackLists::Remove(const RecordList& list, Bytes guard) {
   const auto at = guards_.find(ToAbsl(AsText(guard)));
   SIGNPOST_CHECK(at != guards_.end());
   auto& lists = at->second.lists;
-  const auto found = std::find_if(lists.begin(), lists.end(),
-                                  [&](const Fallback& fallback) { return *fallback.list == list; });
+  const auto found = std::find_if(lists.begin(), lists.end(), [&](const Fallback& fallback) {
+    return !fallback.is_removed && *fallback.list == list;
+  });
   SIGNPOST_CHECK(found != lists.end());
-  if (found->is_served) log->Add(std::move(found->list), -1);
-  // A guard without lists stays until Settle(), so that its count survives a list that is replaced.
-  lists.erase(found);
+  found->is_removed = true;
 }
 
 void FallbackLists::Observe(std::span<const Change> changes) {
@@ -28,15 +27,18 @@ void FallbackLists::Observe(std::span<const Change> changes) {
 }
 
 void FallbackLists::Settle(ChangeLog* log) {
-  absl::erase_if(guards_, [](const auto& entry) { return entry.second.lists.empty(); });
   for (auto& [owner, guard] : guards_) {
-    const bool serve = guard.strong_count == 0;
+    const bool is_free = guard.strong_count == 0;
     for (Fallback& fallback : guard.lists) {
+      const bool serve = is_free && !fallback.is_removed;
       if (fallback.is_served == serve) continue;
       fallback.is_served = serve;
       log->Add(fallback.list, serve ? 1 : -1);
     }
+    std::erase_if(guard.lists, [](const Fallback& fallback) { return fallback.is_removed; });
   }
+  // Not before: the count of a guard survives a list that is replaced.
+  absl::erase_if(guards_, [](const auto& entry) { return entry.second.lists.empty(); });
 }
 
 size_t FallbackLists::ServedTo(Bytes owner) const {
@@ -54,7 +56,7 @@ size_t FallbackLists::withheld_records() const {
   size_t count = 0;
   for (const auto& [owner, guard] : guards_) {
     for (const Fallback& fallback : guard.lists) {
-      if (!fallback.is_served) count += fallback.list->size();
+      if (!fallback.is_served && !fallback.is_removed) count += fallback.list->size();
     }
   }
   return count;

@@ -22,11 +22,11 @@ class FallbackLists {
   void Add(SharedRecordList list, Bytes guard, CountStrong strong_count) {
     auto [at, is_new] = guards_.try_emplace(std::string(AsText(guard)));
     if (is_new) at->second.strong_count = strong_count();
-    at->second.lists.push_back({std::move(list), false});
+    at->second.lists.push_back({.list = std::move(list)});
   }
 
-  // Writes what must be taken back into `log`. The list must have been added.
-  void Remove(const RecordList& list, Bytes guard, ChangeLog* log);
+  // The list must have been added. Until Settle() it counts as served if it was.
+  void Remove(const RecordList& list, Bytes guard);
 
   // Takes note of changes by stronger sources.
   void Observe(std::span<const Change> changes);
@@ -34,7 +34,7 @@ class FallbackLists {
   // Writes what is to be served from now on, or no longer, into `log`.
   void Settle(ChangeLog* log);
 
-  // Contributions of fallback lists that are served now to `owner`.
+  // Contributions to `owner` of fallback lists that were served after the last Settle().
   size_t ServedTo(Bytes owner) const;
 
   size_t withheld_records() const;
@@ -42,7 +42,8 @@ class FallbackLists {
  private:
   struct Fallback {
     SharedRecordList list;
-    bool is_served;
+    bool is_served = false;
+    bool is_removed = false;
   };
   struct Guard {
     int64_t strong_count = 0;

@@ -7,7 +7,7 @@
 namespace signpost::records {
 namespace {
 
-// Takes the last of `free_numbers`, or -1.
+// Takes the last of `free_numbers`; false if there is none.
 template <typename T>
 bool TakeFree(std::vector<size_t>* free_numbers, T* number) {
   if (free_numbers->empty()) return false;
@@ -32,7 +32,7 @@ size_t InventoryEditor::AddGroup(std::string name) {
 }
 
 void InventoryEditor::RenameGroup(size_t group, std::string name) {
-  auto renamed = std::make_shared<InventoryGroup>(*inventory_.groups[group]);
+  auto renamed = CopyOf(group);
   renamed->name = std::move(name);
   inventory_.groups.Set(group, std::move(renamed));
 }
@@ -45,9 +45,14 @@ void InventoryEditor::RemoveGroup(size_t group) {
   free_groups_.push_back(group);
 }
 
+std::shared_ptr<InventoryGroup> InventoryEditor::CopyOf(size_t group) const {
+  SIGNPOST_CHECK(inventory_.groups[group] != nullptr);
+  return std::make_shared<InventoryGroup>(*inventory_.groups[group]);
+}
+
 size_t InventoryEditor::AddEntry(size_t group, InventoryEntry entry) {
   SIGNPOST_CHECK(entry.records != nullptr);
-  auto changed = std::make_shared<InventoryGroup>(*inventory_.groups[group]);
+  auto changed = CopyOf(group);
   auto shared = std::make_shared<const InventoryEntry>(std::move(entry));
   size_t index = 0;
   if (TakeFree(&gaps_[group].entries, &index)) {
@@ -63,13 +68,15 @@ size_t InventoryEditor::AddEntry(size_t group, InventoryEntry entry) {
 }
 
 void InventoryEditor::ReplaceEntry(size_t group, size_t index, InventoryEntry entry) {
-  auto changed = std::make_shared<InventoryGroup>(*inventory_.groups[group]);
+  SIGNPOST_CHECK(entry.records != nullptr);
+  auto changed = CopyOf(group);
+  SIGNPOST_CHECK(changed->entries[index] != nullptr);
   changed->entries.Set(index, std::make_shared<const InventoryEntry>(std::move(entry)));
   inventory_.groups.Set(group, std::move(changed));
 }
 
 void InventoryEditor::RemoveEntry(size_t group, size_t index) {
-  auto changed = std::make_shared<InventoryGroup>(*inventory_.groups[group]);
+  auto changed = CopyOf(group);
   SIGNPOST_CHECK(changed->entries[index] != nullptr);
   changed->entries.Set(index, nullptr);
   --changed->entry_count;

@@ -34,6 +34,7 @@ struct Inventory {
   size_t entry_count = 0;
 };
 
+// `group` and `index` are numbers that Add gave and that were not removed since.
 class InventoryEditor {
  public:
   // Number of the new group. Numbers of removed groups are used again.
@@ -53,6 +54,8 @@ class InventoryEditor {
   struct Gaps {
     std::vector<size_t> entries;
   };
+
+  std::shared_ptr<InventoryGroup> CopyOf(size_t group) const;
 
   Inventory inventory_;
   std::vector<size_t> free_groups_;

@@ -14,6 +14,10 @@ namespace signpost::records {
 
 namespace internal {
 
+// Odd numbers without pattern: the golden ratio, and its kin in two dimensions.
+inline constexpr uint64_t kHashFirst = 0x9e3779b97f4a7c15;
+inline constexpr uint64_t kHashSecond = 0xd1b54a32d192ed03;
+
 inline uint64_t Fold(uint64_t a, uint64_t b) {
   const auto product = static_cast<unsigned __int128>(a) * b;
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
@@ -37,16 +41,16 @@ inline uint64_t LoadTail(const uint8_t* begin, const uint8_t* at, size_t left) {
 
 // `name` has at least one octet.
 inline uint64_t HashName(Bytes name, uint64_t seed) {
-  constexpr uint64_t kFirst = 0x9e3779b97f4a7c15;  // odd numbers without pattern: the golden ratio,
-  constexpr uint64_t kSecond = 0xd1b54a32d192ed03;  // and its kin in two dimensions
-  uint64_t hash = seed ^ (name.size() * kFirst);
+  using internal::kHashFirst;
+  using internal::kHashSecond;
+  uint64_t hash = seed ^ (name.size() * kHashFirst);
   const uint8_t* at = name.data();
   size_t left = name.size();
   for (; left > 8; at += 8, left -= 8) {
-    hash = internal::Fold(hash ^ internal::LoadWord(at), kSecond);
+    hash = internal::Fold(hash ^ internal::LoadWord(at), kHashSecond);
   }
-  hash = internal::Fold(hash ^ internal::LoadTail(name.data(), at, left), kFirst);
-  return internal::Fold(hash ^ kSecond, kFirst);
+  hash = internal::Fold(hash ^ internal::LoadTail(name.data(), at, left), kHashFirst);
+  return internal::Fold(hash ^ kHashSecond, kHashFirst);
 }
 
 }  // namespace signpost::records

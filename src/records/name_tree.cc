@@ -11,6 +11,7 @@ bool NameTree::HasChildren(Bytes owner) const { return children_.contains(ToAbsl
 void NameTree::NameAdded(Bytes owner, const HasRecords& has_records,
                          std::vector<std::string>* touched) {
   if (HasChildren(owner)) return;  // it had a node already
+  SIGNPOST_CHECK(wire::IsAtOrBelow(owner, AsBytes(apex_)));
   for (Bytes name = owner; !IsApex(name);) {
     name = wire::ParentOf(name);
     const auto [at, is_first] = children_.try_emplace(std::string(AsText(name)), 0);

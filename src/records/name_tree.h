@@ -20,8 +20,9 @@ class NameTree {
   // Is there a name below `owner`?
   bool HasChildren(Bytes owner) const;
 
-  // `owner` gets its first records, or loses its last ones. Names whose node comes or goes with it
-  // are appended to `touched`. `has_records(name)` says what holds at this moment.
+  // `owner`, at or below the apex, gets its first records, or loses its last ones. Names whose node
+  // comes or goes with it are appended to `touched`. `has_records(name)` says what holds at this
+  // moment.
   using HasRecords = std::function<bool(Bytes name)>;
   void NameAdded(Bytes owner, const HasRecords& has_records, std::vector<std::string>* touched);
   void NameRemoved(Bytes owner, const HasRecords& has_records, std::vector<std::string>* touched);

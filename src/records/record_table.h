@@ -7,7 +7,7 @@
 // has a node with the NS RRset; its SOA, which carries the serial, is the snapshot's.
 //
 //   root: 256 pages by the hash's top bits -> page: 2^j shards by the next bits -> shard: one block
-//   of memory, hash slots first, then nodes in name order.
+//   of memory, hash slots first, then nodes ordered by hash, then owner.
 //
 // j follows from the number of names in the page, nodes are sorted, records are in canonical order:
 // the same records give the same bytes, whatever the way that led to them. Tables share the shards

@@ -40,9 +40,9 @@ uint32_t NextSerial(uint32_t last, std::chrono::system_clock::time_point now) {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   const auto from_clock = static_cast<uint32_t>(seconds);
-  const uint32_t next = last + 1;
-  const bool clock_is_ahead = static_cast<int32_t>(from_clock - next) > 0;  // RFC 1982 §3.2
-  const uint32_t serial = last == 0 || clock_is_ahead ? from_clock : next;
+  // RFC 1982 §3.2: of two serials that are 2^31 apart, neither is higher.
+  const bool clock_is_ahead = from_clock != 0 && static_cast<int32_t>(from_clock - last) > 0;
+  const uint32_t serial = last == 0 || clock_is_ahead ? from_clock : last + 1;
   return serial == 0 ? 1 : serial;
 }
 

@@ -38,8 +38,9 @@ std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire:
                                              uint32_t ttl, std::shared_ptr<const RecordTable> table,
                                              Inventory inventory);
 
-// The serial after `last`: at least `now` (Unix time), and always higher in the arithmetic of
-// RFC 1982, so that it never falls across restarts as long as the clock does not.
+// The serial after `last` (0: there was none): `now` (Unix time) or, if that is not higher in the
+// arithmetic of RFC 1982, the next number. So it never falls across restarts as long as the clock
+// does not. Never 0.
 uint32_t NextSerial(uint32_t last, std::chrono::system_clock::time_point now);
 
 }  // namespace signpost::records

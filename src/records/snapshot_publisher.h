@@ -3,8 +3,8 @@
 // Hands the current snapshot from the control plane to the readers.
 //
 // Publisher: one thread publishes and reaps. Readers: each serving thread owns a SnapshotReader,
-// which keeps its own reference and compares a generation number (one relaxed load of a line that
-// is written only when something is published) before it takes the lock. Snapshots are freed by the
+// which keeps its own reference and compares a generation number (one load of a line that is
+// written only when something is published) before it takes the lock. Snapshots are freed by the
 // publishing thread in Reap(), never by a reader: the publisher keeps every snapshot until nobody
 // else holds it.
 

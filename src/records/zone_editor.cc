@@ -45,7 +45,6 @@ class ZoneEditor::Implementation : public AddressLookup {
   explicit Implementation(const ZoneOptions& options)
       : options_(options),
         log_(options.hash_seed),
-        fallback_log_(options.hash_seed),
         tree_(options_.apex.wire()),
         table_(std::make_shared<const RecordTable>(RecordTable::Pages(), options.hash_seed,
                                                    options.ttl)) {
@@ -60,16 +59,13 @@ class ZoneEditor::Implementation : public AddressLookup {
     fallbacks_.Add(std::move(list), guard, [&] { return StrongContributions(guard); });
   }
 
-  void RemoveFallback(const RecordList& list, Bytes guard) {
-    fallbacks_.Remove(list, guard, &fallback_log_);
-  }
+  void RemoveFallback(const RecordList& list, Bytes guard) { fallbacks_.Remove(list, guard); }
 
   size_t fallback_withheld() const { return fallbacks_.withheld_records(); }
 
   ZoneUpdate Build() {
     fallbacks_.Observe(log_.changes());
-    fallbacks_.Settle(&fallback_log_);
-    log_.Append(std::move(fallback_log_));
+    fallbacks_.Settle(&log_);
     log_.Sort();
     ZoneEdits edits;
     std::vector<std::string> touched;  // owns the names of edits that step 3 adds
@@ -227,12 +223,7 @@ class ZoneEditor::Implementation : public AddressLookup {
       if (!edit.new_addresses) continue;
       for (const uint64_t owner : targets_.OwnersOf(edit.hash)) dependants.insert(owner);
     }
-    for (const uint64_t hash : dependants) {
-      if (!edits->HasHash(hash)) pending_dependants_.push_back(hash);
-    }
-    std::sort(pending_dependants_.begin(), pending_dependants_.end());
-    for (const uint64_t hash : pending_dependants_) AddDependants(hash, edits);
-    pending_dependants_.clear();
+    AddDependants(dependants, edits);
     edits->Sort();
   }
 
@@ -268,20 +259,33 @@ class ZoneEditor::Implementation : public AddressLookup {
     return targets;
   }
 
-  // Nodes of the last table with this hash, to be encoded anew with the records they have.
-  void AddDependants(uint64_t hash, ZoneEdits* edits) {
+  // Nodes of the last table with these hashes, to be encoded anew with the records they have; but
+  // for those that have an edit already.
+  void AddDependants(const absl::flat_hash_set<uint64_t>& hashes, ZoneEdits* edits) {
+    std::vector<const uint8_t*> nodes;
+    for (const uint64_t hash : hashes) AppendNodes(hash, &nodes);
+    std::erase_if(nodes, [&](const uint8_t* node) {
+      return edits->Find(NodeView(node).owner(), HeaderOf(node)->hash) != nullptr;
+    });
+    for (const uint8_t* node : nodes) AddUnchanged(node, edits);
+  }
+
+  // Hashes are not unique.
+  void AppendNodes(uint64_t hash, std::vector<const uint8_t*>* nodes) const {
     const Page* page = table_->pages()[PageOf(hash)].get();
     if (page == nullptr) return;
-    page->ShardFor(hash)->ForEachNode([&](const uint8_t* at) {
-      if (HeaderOf(at)->hash != hash) return;
-      const NodeView node(at);
-      Edit& edit = edits->Begin(node.owner(), hash);
-      edit.had_node = true;
-      edit.had_records = node.rrset_count() > 0;
-      std::vector<NodeRecord> records;
-      AppendRecords(node, &records);
-      for (const NodeRecord& record : records) edits->AddRecord(record);
+    page->ShardFor(hash)->ForEachNode([&](const uint8_t* node) {
+      if (HeaderOf(node)->hash == hash) nodes->push_back(node);
     });
+  }
+
+  void AddUnchanged(const uint8_t* node, ZoneEdits* edits) {
+    Edit& edit = edits->Begin(NodeView(node).owner(), HeaderOf(node)->hash);
+    edit.had_node = true;
+    std::vector<NodeRecord> records;
+    AppendRecords(NodeView(node), &records);
+    edit.had_records = !records.empty();
+    for (const NodeRecord& record : records) edits->AddRecord(record);
   }
 
   // Step 5.
@@ -308,8 +312,7 @@ class ZoneEditor::Implementation : public AddressLookup {
   }
 
   const ZoneOptions options_;
-  ChangeLog log_;           // of the sources
-  ChangeLog fallback_log_;  // of fallback lists that are switched on and off
+  ChangeLog log_;  // of the sources; in Build() of fallback lists that are switched on and off too
   FallbackLists fallbacks_;
   SourceCounts counts_;
   NameTree tree_;
@@ -319,7 +322,6 @@ class ZoneEditor::Implementation : public AddressLookup {
   // Of the Build() that is under way.
   const ZoneEdits* building_ = nullptr;
   std::vector<NodeRecord> old_records_;
-  std::vector<uint64_t> pending_dependants_;
 };
 
 ZoneEditor::ZoneEditor(const ZoneOptions& options)
@@ -335,7 +337,7 @@ void ZoneEditor::AddFallback(SharedRecordList list, Bytes guard) {
   implementation_->AddFallback(std::move(list), guard);
 }
 
-void ZoneEditor::RemoveFallback(SharedRecordList list, Bytes guard) {
+void ZoneEditor::RemoveFallback(const SharedRecordList& list, Bytes guard) {
   implementation_->RemoveFallback(*list, guard);
 }
 

@@ -17,8 +17,8 @@
 namespace signpost::records {
 
 struct ZoneOptions {
-  wire::Name apex;
-  wire::Name name_server;  // target of the apex's NS record (SOAMname)
+  wire::Name apex;         // canonical
+  wire::Name name_server;  // canonical; target of the apex's NS record (SOAMname)
   uint32_t ttl = 60;       // seconds, of every record
   uint64_t hash_seed = 0;  // secret, so that nobody can choose names that collide
 };
@@ -46,7 +46,7 @@ class ZoneEditor {
   // The same for records that are served only while no list given to Add() holds a record of the
   // owner `guard` (a canonical name): the name of the stronger party wins.
   void AddFallback(SharedRecordList list, Bytes guard);
-  void RemoveFallback(SharedRecordList list, Bytes guard);
+  void RemoveFallback(const SharedRecordList& list, Bytes guard);
 
   // The table with all changes so far. Never fails.
   ZoneUpdate Build();

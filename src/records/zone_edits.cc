@@ -47,11 +47,4 @@ Edit* ZoneEdits::Find(Bytes owner, uint64_t hash) {
   return nullptr;
 }
 
-bool ZoneEdits::HasHash(uint64_t hash) const {
-  const auto at =
-      std::lower_bound(edits_.begin(), edits_.end(), hash,
-                       [](const Edit& edit, uint64_t value) { return edit.hash < value; });
-  return at != edits_.end() && at->hash == hash;
-}
-
 }  // namespace signpost::records

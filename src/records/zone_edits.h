@@ -43,7 +43,6 @@ class ZoneEdits {
   const Edit* Find(Bytes owner, uint64_t hash) const {
     return const_cast<ZoneEdits*>(this)->Find(owner, hash);
   }
-  bool HasHash(uint64_t hash) const;
 
   std::span<const NodeRecord> RecordsOf(const Edit& edit) const {
     return std::span(records_).subspan(edit.records_begin, edit.records_end - edit.records_begin);

@@ -39,7 +39,7 @@ TEST(Config, AllFaultsAreReportedTogetherEachWithKeyAndValue) {
                   "ttl: \"60\" is not a number between -2147483648 and 2147483647",
                   "refreshSeconds: 0 is not a number between 1 and 2147483647",
                   "httpon: 1 is not true or false", "domain: \"me sos\" is not a domain name",
-                  "IPSources[0]: \"rkt\" is none of netinfo, mesos, docker, host",
+                  "IPSources[0]: \"rkt\" is none of netinfo, mesos, docker, host, auto",
                   "listener[0]: \"localhost\" is not an IP address",
                   "resolvers[1]: \"8.8.8.8:53\" is there already",
                   HasSubstr("allowForwarding[0]: \"10.0.0.0/33\" is none of loopback")));
@@ -74,10 +74,8 @@ TEST(Config, KeyGivenTwiceIsAWarningAndTheLastCounts) {
 }
 
 TEST(Config, KeysThatAreNotServedAreNamedInOneWarning) {
-  const ConfigResult result =
-      With(R"("zk": "zk://h:2181/mesos", "resolvers": ["9.9.9.9"], "mesosHTTPSOn": true)");
-  EXPECT_THAT(result.warnings,
-              ElementsAre("resolvers, zk, mesosHTTPSOn: not served yet, without effect"));
+  const ConfigResult result = With(R"("zk": "zk://h:2181/mesos", "resolvers": ["9.9.9.9"])");
+  EXPECT_THAT(result.warnings, ElementsAre("resolvers, zk: not served yet, without effect"));
 }
 
 TEST(Config, KeysThatAreNotServedAreNotNamedAtTheirDefault) {

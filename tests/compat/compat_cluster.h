@@ -48,6 +48,7 @@ class CompatCluster {
   LdnsMessage Send(Bytes message, dns::Transport transport = dns::Transport::kUdp);
 
   const StatusBoard& board() const { return board_; }
+  std::shared_ptr<const records::Snapshot> snapshot() const { return snapshot_; }
 
  private:
   StatusBoard board_;

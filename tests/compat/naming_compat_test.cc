@@ -122,7 +122,17 @@ TEST(NamingCompat, AxfrNameServerElsewhere) {
 }
 
 TEST(NamingCompat, ZoneDiffers) {
-  // Two names that meet after mangling are one name with both addresses.
+  // The target is the shortened name, and its address comes with it.
+  const std::string name(60, 'x');
+  CompatCluster cluster(Marathon({{.name = name, .id = "a"}}));
+  const std::string target = std::string(54, 'x') + "-o556e-s1.marathon.slave.mesos.";
+  const LdnsMessage reply = cluster.Ask("_" + name + "._tcp.marathon.mesos.", Type::kSrv);
+  EXPECT_THAT(reply.answer,
+              ElementsAre("_" + name + "._tcp.marathon.mesos. 60 IN SRV 0 1 31000 " + target));
+  EXPECT_THAT(reply.additional, ElementsAre(target + " 60 IN A 10.0.1.1"));
+}
+
+TEST(NamingCompat, NamesThatMeetAsLabelsAreOneName) {
   CompatCluster cluster(Marathon({{.name = "My App", .id = "a", .address = "10.0.2.1"},
                                   {.name = "my_app", .id = "b", .address = "10.0.2.2"},
                                   {.name = "myapp", .id = "c", .address = "10.0.2.3"}}));

@@ -27,7 +27,6 @@ namespace signpost::dns {
 namespace {
 
 using testing::LdnsQuery;
-using testing::LdnsQueryOptions;
 using wire::Type;
 
 testing::ZoneLines BigZone() {

@@ -166,6 +166,53 @@ TEST_F(ResponderTest, AnswerBeyondTheGreatestMessageIsCutOverTcpToo) {
   EXPECT_GT(reply.answer.size(), 4000U);
 }
 
+TEST_F(ResponderTest, NegativeAnswerWithoutRoomForItsSoaIsCut) {
+  const std::string label(50, 'x');
+  const std::string apex = absl::StrCat(label, ".", label, ".", label, ".", label, ".");
+  const auto snapshot = SnapshotOf({}, apex);
+  const std::string name = "no." + apex;
+  const LdnsMessage reply = Ask(*snapshot, name, Type::kA);
+  EXPECT_EQ(reply.rcode, Rcode::kNxDomain);
+  EXPECT_TRUE(reply.tc);
+  EXPECT_THAT(reply.authority, IsEmpty());
+  const LdnsMessage whole = Ask(*snapshot, name, Type::kA, Transport::kTcp);
+  EXPECT_FALSE(whole.tc);
+  EXPECT_THAT(whole.authority, SizeIs(1));
+}
+
+TEST_F(ResponderTest, AnyThatIsCutEndsThereAndCountsOnce) {
+  ZoneLines lines = Addresses(5000);
+  for (int i = 0; i < 5000; ++i) {
+    lines.push_back(absl::StrCat("web.marathon.mesos. AAAA fd00::", absl::Hex(i)));
+  }
+  const LdnsMessage reply =
+      Ask(*SnapshotOf(lines), "web.marathon.mesos.", Type::kAny, Transport::kTcp);
+  EXPECT_TRUE(reply.tc);
+  EXPECT_EQ(responder_.counters().truncated.value(), 1U);
+}
+
+TEST_F(ResponderTest, OversizedMessageIsMalformedWhateverItAsks) {
+  const auto query = testing::LdnsQuery("web.mesos.", Type::kA);
+  std::vector<uint8_t> reply(wire::kMessageSizeMax);
+  reply.resize(responder_.RespondToOversized(Transport::kTcp, query, reply));
+  const auto message = testing::ParseWithLdns(reply);
+  ASSERT_TRUE(message.has_value());
+  EXPECT_EQ(message->rcode, Rcode::kFormErr);
+  EXPECT_THAT(message->question, ElementsAre("web.mesos. IN A"));
+  EXPECT_EQ(responder_.counters().tcp_oversized.value(), 1U);
+  EXPECT_EQ(responder_.counters().tcp_queries.value(), 1U);
+  EXPECT_EQ(responder_.counters().rcodes[1].value(), 1U);
+}
+
+TEST_F(ResponderTest, OversizedReplyIsNeverAnswered) {
+  std::vector<uint8_t> message = testing::LdnsQuery("web.mesos.", Type::kA);
+  message[2] |= 0x80;
+  std::vector<uint8_t> reply(wire::kMessageSizeMax);
+  EXPECT_EQ(responder_.RespondToOversized(Transport::kUdp, message, reply), 0U);
+  EXPECT_EQ(responder_.counters().udp_oversized.value(), 1U);
+  EXPECT_EQ(responder_.counters().dropped.value(), 1U);
+}
+
 TEST_F(ResponderTest, StarBetweenDotsIsTakenOutWhereTheNameDoesNotExist) {
   const auto snapshot = SnapshotOf({"web.marathon.mesos. A 10.0.0.1"});
   for (const char* name : {"web.*.marathon.mesos.", "web.marathon.*.mesos.",
@@ -183,11 +230,19 @@ TEST_F(ResponderTest, LiteralStarIsServedWhereItExists) {
   EXPECT_THAT(Ask(*snapshot, "web.*.mesos.", Type::kAaaa).authority, ElementsAre(kNegativeSoa));
 }
 
-TEST_F(ResponderTest, MetaTypesAreMalformed) {
+// As the reference does.
+TEST_F(ResponderTest, MetaTypesAreTypesWithoutRecords) {
   const auto snapshot = SnapshotOf({"web.mesos. A 10.0.0.1"});
   for (const Type type : {Type::kOpt, Type::kTsig, Type::kMailb, Type::kMaila}) {
-    EXPECT_EQ(Ask(*snapshot, "web.mesos.", type).rcode, Rcode::kFormErr);
+    EXPECT_EQ(Ask(*snapshot, "web.mesos.", type).rcode, Rcode::kNoError);
+    EXPECT_EQ(Ask(*snapshot, "no.mesos.", type).rcode, Rcode::kNxDomain);
   }
+}
+
+TEST_F(ResponderTest, AnyOverTcpBringsTheAddressesOfTargets) {
+  const auto snapshot = SnapshotOf({"_web.mesos. SRV 0 1 80 web.mesos.", "web.mesos. A 10.0.0.1"});
+  EXPECT_THAT(Ask(*snapshot, "_web.mesos.", Type::kAny, Transport::kTcp).additional,
+              ElementsAre("web.mesos. 60 IN A 10.0.0.1"));
 }
 
 TEST_F(ResponderTest, ReplyIsNeverAnswered) {

@@ -18,7 +18,8 @@ class Api : public ::testing::Test {
     return MakeAnswer(method, target, {&options_, &board_, snapshot_, now_});
   }
 
-  HttpServerOptions options_{.listen = {}, .config_json = R"({"Port":53})", .dns_counters = {}};
+  HttpServerOptions options_{
+      .listen = {}, .config_json = R"({"Port":53})", .name_server = {}, .dns_counters = {}};
   StatusBoard board_;
   SharedSnapshot snapshot_ = SnapshotOf({"web.mesos. A 10.0.0.1"});
   std::chrono::system_clock::time_point now_ = snapshot_->built_at + std::chrono::seconds(5);

@@ -33,6 +33,15 @@ TEST(Axfr, ListsEveryRecordUnderItsName) {
             R"("SRVs":{"_web._tcp.mesos.":["web.mesos.:80","web.mesos.:81"]}}})");
 }
 
+TEST(Axfr, ListsAHostOutsideTheZoneFirst) {
+  const OutsideHost outside{"NS.Example.ORG.",
+                            {*IpAddress::Parse("10.0.0.9"), *IpAddress::Parse("fd00::9")}};
+  const std::string body = BodyOf(AxfrBody(SnapshotOf({"web.mesos. A 10.0.0.1"}), 60, outside));
+  EXPECT_EQ(body.substr(body.find(R"("Records")")),
+            R"("Records":{"As":{"NS.Example.ORG.":["10.0.0.9"],"web.mesos.":["10.0.0.1"]},)"
+            R"("AAAAs":{"NS.Example.ORG.":["fd00::9"]},"SRVs":{}}})");
+}
+
 std::vector<std::string> ManyLines(int count) {
   std::vector<std::string> lines;
   for (int i = 0; i < count; ++i) {

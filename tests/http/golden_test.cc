@@ -123,7 +123,8 @@ class Golden : public ::testing::TestWithParam<const char*> {
     return answer;
   }
 
-  HttpServerOptions options_{.listen = {}, .config_json = "{}", .dns_counters = {}};
+  HttpServerOptions options_{
+      .listen = {}, .config_json = "{}", .name_server = {}, .dns_counters = {}};
   StatusBoard board_;
   SharedSnapshot snapshot_;
 };

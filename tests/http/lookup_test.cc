@@ -95,5 +95,14 @@ TEST_F(Lookup, AServiceWithoutAddressesInTheZoneHasOneEmptyRecord) {
   EXPECT_EQ(Service("web.marathon.mesos."), kNoService);
 }
 
+TEST(Hosts, AHostOutsideTheZoneIsFoundInAnySpelling) {
+  const OutsideHost outside{"NS.Example.ORG.", {*IpAddress::Parse("10.0.0.9")}};
+  const auto snapshot = SnapshotOf({"web.mesos. A 10.0.0.1"});
+  EXPECT_EQ(BodyOf(HostBody(snapshot, "ns.example.org", outside)),
+            R"([{"host":"NS.Example.ORG.","ip":"10.0.0.9"}])");
+  EXPECT_EQ(BodyOf(HostBody(snapshot, "web.mesos.", outside)),
+            R"([{"host":"web.mesos.","ip":"10.0.0.1"}])");
+}
+
 }  // namespace
 }  // namespace signpost::http

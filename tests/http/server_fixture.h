@@ -17,8 +17,10 @@ namespace signpost::http::testing {
 class ServerFixture : public ::testing::Test {
  protected:
   void Start(const Limits& limits = {}) {
-    const HttpServerOptions options{
-        .listen = {{*IpAddress::Parse("127.0.0.1"), 0}}, .config_json = "{}", .dns_counters = {}};
+    const HttpServerOptions options{.listen = {{*IpAddress::Parse("127.0.0.1"), 0}},
+                                    .config_json = "{}",
+                                    .name_server = {},
+                                    .dns_counters = {}};
     server_.emplace(options, &publisher_, &board_, limits);
     ASSERT_TRUE(server_->Start().ok());
     endpoint_ = server_->endpoints().at(0);

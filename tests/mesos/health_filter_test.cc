@@ -16,7 +16,6 @@
 namespace signpost::mesos {
 namespace {
 
-using testing::AgentOf;
 using testing::ClusterOptions;
 using testing::ClusterWalk;
 using ::testing::ElementsAre;

@@ -13,7 +13,6 @@ namespace {
 using testing::ClusterOptions;
 using ::testing::ElementsAre;
 using testing::FrameworkOf;
-using ::testing::IsEmpty;
 using testing::StateOf;
 using testing::TaskOf;
 using testing::ZoneFixture;

@@ -111,9 +111,15 @@ TEST(Pid, IsReadAsLibprocessWritesIt) {
 TEST(Pid, HasAnAddressWhenItsHostIsOne) {
   EXPECT_EQ(ParsePid("x@[::ffff:10.0.0.1]:1")->address, IpAddress::Parse("10.0.0.1"));
   EXPECT_EQ(ParsePid("x@[FD00:0::1]:1")->address, IpAddress::Parse("fd00::1"));
-  EXPECT_EQ(ParsePid("x@localhost:1")->address, std::nullopt);
+  EXPECT_EQ(ParsePid("x@host.example:1")->address, std::nullopt);
   EXPECT_EQ(ParsePid("x@010.0.0.1:1")->address, std::nullopt);
   EXPECT_EQ(ParsePid("x@[fd00::1%lo]:1").value_or(Pid{}).address, std::nullopt);
+}
+
+TEST(Pid, LocalhostNeedsNoLookup) {
+  EXPECT_EQ(ParsePid("slave(1)@LocalHost:5051")->address, IpAddress::Parse("127.0.0.1"));
+  EXPECT_EQ(AddressOfHost("localhost.example"), std::nullopt);
+  EXPECT_EQ(AddressOfHost("fd00::1"), IpAddress::Parse("fd00::1"));
 }
 
 }  // namespace

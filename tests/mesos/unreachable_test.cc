@@ -12,7 +12,6 @@ namespace signpost::mesos {
 namespace {
 
 using std::chrono::seconds;
-using testing::AgentOf;
 using testing::ClusterOptions;
 using ::testing::ElementsAre;
 using testing::FrameworkOf;

@@ -31,16 +31,15 @@ constexpr milliseconds kShort{200};
 
 class PollerHttpGet : public ::testing::Test {
  protected:
-  Outcome<HttpAnswer> Get() {
+  Outcome<HttpAnswer> GetFrom(const HostPort& master) const {
     boost::asio::io_context context;
-    HostLookup lookup(&context);
-    const Target target{.master = {"127.0.0.1", master_.port()}};
-    return RunToEnd(&context, HttpGet(target, limits_, &lookup));
+    HttpClient client(&context, limits_);
+    return RunToEnd(&context, HttpGet({.master = master}, &client));
   }
 
   Outcome<HttpAnswer> GetWhen(Answer answer) {
     master_.Give(std::move(answer));
-    return Get();
+    return GetFrom({"127.0.0.1", master_.port()});
   }
 
   std::string ReasonWhen(Answer answer) {
@@ -57,7 +56,6 @@ class PollerHttpGet : public ::testing::Test {
 TEST_F(PollerHttpGet, GivesTheBody) {
   auto got = GetWhen(Ok("some text"));
   ASSERT_TRUE(got.ok());
-  EXPECT_EQ(got.value().status, 200u);
   EXPECT_EQ(got.value().body, "some text");
   EXPECT_EQ(got.value().server.ToString(), master_.host_port());
 }
@@ -99,19 +97,23 @@ TEST_F(PollerHttpGet, GivesABodyThatComesInSmallPieces) {
 }
 
 TEST_F(PollerHttpGet, FailsWhenNobodyListens) {
-  boost::asio::io_context context;
-  HostLookup lookup(&context);
-  const Target target{.master = {"127.0.0.1", testing::DeadPort()}};
-  auto got = RunToEnd(&context, HttpGet(target, limits_, &lookup));
+  auto got = GetFrom({"127.0.0.1", testing::DeadPort()});
   ASSERT_FALSE(got.ok());
   EXPECT_STREQ(got.failure().reason, "connect");
 }
 
 TEST_F(PollerHttpGet, GivesNoBodyOfAnotherStatus) {
   auto got = GetWhen(Status(500, "some text"));
-  EXPECT_EQ(got.value().status, 500u);
-  EXPECT_EQ(got.value().body, "");
-  EXPECT_EQ(got.value().location, "");
+  ASSERT_FALSE(got.ok());
+  EXPECT_STREQ(got.failure().reason, "status");
+  EXPECT_EQ(got.failure().http_status, 500u);
+  EXPECT_EQ(got.failure().message, master_.host_port() + "/master/state: HTTP status 500");
+}
+
+TEST_F(PollerHttpGet, FailsOnARedirectWithoutALocation) {
+  auto got = GetWhen(Status(307, ""));
+  EXPECT_STREQ(got.failure().reason, "redirect");
+  EXPECT_THAT(got.failure().message, HasSubstr("HTTP status 307 without a Location"));
 }
 
 TEST_F(PollerHttpGet, GivesTheLocationOfARedirect) {
@@ -202,9 +204,7 @@ TEST_F(PollerHttpGet, FailsOnHeadersBeyondTheLimit) {
 TEST_F(PollerHttpGet, WorksOverIpv6) {
   FakeMaster master("::1");
   master.Give(Ok("some text"));
-  boost::asio::io_context context;
-  HostLookup lookup(&context);
-  auto got = RunToEnd(&context, HttpGet({.master = {"::1", master.port()}}, limits_, &lookup));
+  auto got = GetFrom({"::1", master.port()});
   EXPECT_EQ(got.value().body, "some text");
   EXPECT_THAT(master.requests().at(0), HasSubstr("Host: " + master.host_port() + "\r\n"));
 }

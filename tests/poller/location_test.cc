@@ -30,10 +30,57 @@ TEST(Location, IsFollowedInAllFormsThatMastersWrite) {
 }
 
 TEST(Location, OfAnotherSchemeIsNotFollowed) {
-  for (const char* location : {"https://10.0.0.2:5050/state", "ftp://10.0.0.2/", "file:///etc/x",
-                               "gopher://10.0.0.2:70/"}) {
+  for (const char* location : {"ftp://10.0.0.2/", "file:///etc/x", "file://10.0.0.2/etc/x",
+                               "gopher://10.0.0.2:70/", "httpss://10.0.0.2/"}) {
     EXPECT_EQ(Followed(location), "redirect") << location;
   }
+}
+
+TEST(Location, IsFollowedFromHttpToHttps) {
+  EXPECT_EQ(Followed("https://10.0.0.2:5050/state"), "https://10.0.0.2:5050/state");
+  EXPECT_EQ(Followed("HTTPS://m2.example/state"), "https://m2.example:443/state");
+}
+
+TEST(Location, IsNotFollowedFromHttpsToHttp) {
+  Target asked = kAsked;
+  asked.is_https = true;
+  for (const char* location : {"http://10.0.0.2:5050/state", "HTTP://10.0.0.1:5050/state"}) {
+    EXPECT_STREQ(FollowLocation(location, asked).failure().reason, "redirect") << location;
+  }
+}
+
+TEST(Location, WithoutASchemeKeepsHttps) {
+  Target asked = kAsked;
+  asked.is_https = true;
+  for (const char* location : {"//10.0.0.2:5050/state", "/state"}) {
+    EXPECT_TRUE(FollowLocation(location, asked).value().is_https) << location;
+  }
+  EXPECT_EQ(FollowLocation("//10.0.0.2/state", asked).value().master.port, 443);
+  EXPECT_TRUE(FollowLeader("master@10.0.0.2:5050", asked).value().is_https);
+}
+
+TEST(Location, OfAConfigurationIsAUrl) {
+  const auto of = [](std::string_view url) {
+    const auto target = ParseUrl(url);
+    return target ? target->ToString() : "none";
+  };
+  EXPECT_EQ(of("http://127.0.0.1:8101/acs/api/v1/auth/login"),
+            "127.0.0.1:8101/acs/api/v1/auth/login");
+  EXPECT_EQ(of("https://leader.mesos"), "https://leader.mesos:443/");
+  EXPECT_FALSE(ParseUrl("https://leader.mesos")->is_named_by_master);
+  for (const char* url : {"", "leader.mesos", "//leader.mesos/", "/login", "ftp://leader.mesos/",
+                          "https://", "https://a b/", "https://user@leader.mesos/"}) {
+    EXPECT_EQ(of(url), "none") << url;
+  }
+}
+
+TEST(Location, OfOneHostAndPortIsTheSameInAllSpellings) {
+  EXPECT_TRUE(IsSameHostPort({"M1.example", 5050}, {"m1.Example", 5050}));
+  EXPECT_TRUE(IsSameHostPort({"::ffff:10.0.0.1", 5050}, {"10.0.0.1", 5050}));
+  EXPECT_TRUE(IsSameHostPort({"fd00:0::1", 5050}, {"fd00::1", 5050}));
+  EXPECT_FALSE(IsSameHostPort({"10.0.0.1", 5050}, {"10.0.0.1", 5051}));
+  EXPECT_FALSE(IsSameHostPort({"10.0.0.1", 5050}, {"10.0.0.2", 5050}));
+  EXPECT_FALSE(IsSameHostPort({"m1.example", 5050}, {"m2.example", 5050}));
 }
 
 TEST(Location, ThatIsNoneIsNotFollowed) {

@@ -9,8 +9,7 @@
 #include <thread>
 
 #include "poller/fake_master.h"
-#include "poller/test_folder.h"
-#include "support/zone.h"
+#include "poller/poller_fixture.h"
 
 namespace signpost::poller {
 namespace {
@@ -27,52 +26,6 @@ using testing::Status;
 using testing::TestFolder;
 
 constexpr char kWeb[] = "web.marathon.mesos.";
-
-class PollerTest : public ::testing::Test {
- protected:
-  PollerTest() {
-    options_.refresh = seconds(0);  // the next poll begins when one ends
-    options_.zone.naming.domain = *wire::Name::FromText("mesos.");
-    options_.zone.naming.name_server = *wire::Name::FromText("ns1.mesos.");
-    options_.zone.soa = signpost::testing::SoaFor("mesos.");
-  }
-
-  void Start() {
-    poller_.emplace(options_, &publisher_, &board_);
-    poller_->Start();
-  }
-
-  // What must come true, comes true soon.
-  static bool Soon(const std::function<bool()>& condition) {
-    const auto end = steady_clock::now() + std::chrono::minutes(1);
-    while (!condition()) {
-      if (steady_clock::now() > end) return false;
-      std::this_thread::yield();
-    }
-    return true;
-  }
-
-  bool Serves(const std::string& owner) const {
-    const auto snapshot = publisher_.Current();
-    const wire::Name name = *wire::Name::FromText(owner);
-    return snapshot->table && snapshot->table->Find(name.wire());
-  }
-  bool SoonServes(const std::string& owner) const {
-    return Soon([&] { return Serves(owner); });
-  }
-  bool SoonReaches(std::string_view figure, int64_t value) const {
-    return Soon([&] { return board_.Number(figure) >= value; });
-  }
-
-  // Two more polls have ended: the second one began after this call.
-  bool PollsOn() const { return SoonReaches("polls", board_.Number("polls") + 2); }
-
-  TestFolder folder_;
-  records::SnapshotPublisher publisher_{signpost::testing::EmptySnapshot("mesos.")};
-  StatusBoard board_;
-  PollerOptions options_;
-  std::optional<Poller> poller_;
-};
 
 class PollerOfMasters : public PollerTest {
  protected:
@@ -168,6 +121,22 @@ TEST_F(PollerOfMasters, StopsAtOnceInTheMiddleOfAFetch) {
   master_.Give(Silence());
   Start();
   ASSERT_TRUE(Soon([&] { return !master_.requests().empty(); }));
+  const auto start = steady_clock::now();
+  poller_.reset();
+  EXPECT_LT(steady_clock::now() - start, seconds(5));
+}
+
+TEST_F(PollerOfMasters, StopsAtOnceInTheMiddleOfAFetchOverTls) {
+  FakeMaster secure("127.0.0.1", testing::ServerTls{.identity = testing::SelfSigned()});
+  secure.Give(Silence());
+  HttpClientOptions client;
+  client.is_https = true;
+  client.tls.skip_verify = true;
+  options_.security = *ReadHttpSecurity(client);
+  options_.masters = {secure.host_port()};
+  options_.refresh = seconds(3600);
+  Start();
+  ASSERT_TRUE(Soon([&] { return !secure.requests().empty(); }));
   const auto start = steady_clock::now();
   poller_.reset();
   EXPECT_LT(steady_clock::now() - start, seconds(5));

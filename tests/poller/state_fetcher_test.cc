@@ -136,10 +136,10 @@ TEST_F(PollerStateFetcher, FollowsNobodyToALinkLocalAddress) {
 }
 
 TEST_F(PollerStateFetcher, FollowsNobodyToAnotherScheme) {
-  first_.Give(RedirectTo("https://" + second_.host_port() + "/master/state"));
+  first_.Give(RedirectTo("ftp://" + second_.host_port() + "/master/state"));
   auto fetched = Fetch({first_.host_port()});
   EXPECT_STREQ(fetched.failure().reason, "redirect");
-  EXPECT_THAT(fetched.failure().message, HasSubstr("not yet served"));
+  EXPECT_THAT(fetched.failure().message, HasSubstr("neither http nor https"));
   EXPECT_THAT(second_.requests(), SizeIs(0));
 }
 

@@ -40,12 +40,6 @@ std::string WithoutWildcards(std::string name) {
   }
 }
 
-bool IsNoQuestion(const std::string& type) {
-  static const std::set<std::string> kTypes = {"TYPE0", "OPT",   "TSIG",  "TKEY",
-                                               "MAILB", "MAILA", "NXNAME"};
-  return kTypes.contains(type);
-}
-
 }  // namespace
 
 SlowResponder::SlowResponder(std::string apex, const std::vector<std::string>& lines,
@@ -61,7 +55,6 @@ ExpectedReply SlowResponder::Answer(const LdnsMessage& query, bool over_udp) con
   ExpectedReply refused{.rcode = wire::Rcode::kRefused};
   if (query.qclass != 1 || !IsAtOrBelow(name, apex_)) return refused;
   if (type == "AXFR" || type == "IXFR") return refused;
-  if (IsNoQuestion(type)) return {.rcode = wire::Rcode::kFormErr};
   return AnswerFor(name, NameToAnswer(name), type, over_udp);
 }
 
@@ -82,7 +75,10 @@ ExpectedReply SlowResponder::AnswerFor(const std::string& asked, const std::stri
     for (const auto& [rrset_type, lines] : node->second) {
       if (type != "ANY" && type != rrset_type) continue;
       for (const std::string& line : lines) reply.answer.push_back(Owned(line, asked));
-      if (type != "ANY") reply.additional = AddressesOfTargets(lines);
+      const bool has_targets = rrset_type == "SRV" || rrset_type == "NS";
+      if (has_targets && (type != "ANY" || !over_udp)) {
+        reply.additional = AddressesOfTargets(lines);  // of SRV where there are both
+      }
     }
   }
   reply.any_one_rrset = type == "ANY" && over_udp;

@@ -46,6 +46,12 @@ TEST(Rdata, SoaIsMadeInCanonicalFormAndWritten) {
             "ns1.mesos. root.ns1.mesos. 4294967295 60 600 86400 5");
 }
 
+// RFC 5952 §5 leaves the mixed form to well-known prefixes; Go's programs never write it.
+TEST(Rdata, Ipv6AddressesAreWrittenWithoutDottedQuads) {
+  EXPECT_EQ(RdataToText(Type::kAaaa, Hex("000000000000000000000000 01020304")), "::102:304");
+  EXPECT_EQ(RdataToText(Type::kAaaa, Hex("000000000000000000000000 00000001")), "::1");
+}
+
 TEST(Rdata, TxtStringsAreQuoted) {
   EXPECT_EQ(RdataToText(Type::kTxt, Hex("03 612062 00 04 225c0aff")),
             "\"a b\" \"\" \"\\\"\\\\\\010\\255\"");

@@ -1,0 +1,47 @@
+#pragma once
+
+// The zone's only writer: takes states and events, publishes what follows from them, and does by
+// itself what only time brings: an end of a grace, the freeing of retired snapshots.
+//
+// Private to this room; runs on the poller's context.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <span>
+
+#include "base/status_board.h"
+#include "mesos/cluster_zone.h"
+#include "records/snapshot_publisher.h"
+
+namespace signpost::poller {
+
+class ZoneFeed {
+ public:
+  // All must outlive the feed.
+  ZoneFeed(boost::asio::io_context* context, const mesos::ClusterZoneOptions& options,
+           records::SnapshotPublisher* publisher, StatusBoard* board);
+
+  // Starts freeing retired snapshots. Once.
+  void Start() { ReapRegularly(); }
+
+  // As those of ClusterZone.
+  void BeginFetch() { zone_.BeginFetch(); }
+  void Apply(mesos::State state, mesos::StateKind kind);
+
+  // True when a full state is wanted.
+  bool ApplyEvents(std::span<const mesos::Event> events);
+
+ private:
+  void Publish(mesos::ClusterZone::NextSnapshot next);
+  void ExpireInTime();
+  void ReapRegularly();
+
+  records::SnapshotPublisher& publisher_;
+  StatusBoard& board_;
+  mesos::ClusterZone zone_;
+  boost::asio::steady_timer expiry_;
+  boost::asio::steady_timer reap_;
+};
+
+}  // namespace signpost::poller

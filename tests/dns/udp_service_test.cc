@@ -1,0 +1,82 @@
+// One UDP socket whose turns the test gives, so that it decides what waits there.
+
+#include "dns/udp_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "dns/server_fixture.h"
+
+namespace signpost::dns {
+namespace {
+
+using testing::LdnsQuery;
+using ::testing::SizeIs;
+using wire::Type;
+
+class UdpServiceTest : public ::testing::Test {
+ protected:
+  UdpServiceTest() {
+    SocketPair sockets = *OpenSockets(EndpointOf("127.0.0.1"));
+    endpoint_ = BoundEndpoint(sockets.udp.number());
+    service_.emplace(std::move(sockets.udp), &context_, &reader_, &responder_, &batch_, &counters_);
+    service_->Start();
+  }
+
+  records::SnapshotPublisher publisher_{testing::SnapshotOf({kWebLine})};
+  records::SnapshotReader reader_{&publisher_};
+  Responder responder_{ResponderOptions{}};
+  UdpBatch batch_{1232};
+  UdpCounters counters_;
+  boost::asio::io_context context_;
+  Endpoint endpoint_;
+  std::optional<UdpService> service_;
+};
+
+TEST_F(UdpServiceTest, QueriesThatQueuedUpAreAllAnswered) {
+  constexpr uint16_t kCount = 2 * kUdpBatchSize + 10;
+  const UdpClient client(endpoint_);
+  for (uint16_t id = 0; id < kCount; ++id) client.Send(LdnsQuery(kWeb, Type::kA, {.id = id}));
+  context_.poll();
+  std::set<uint16_t> answered;
+  while (client.HasReceived()) answered.insert(LoadU16(client.Receive().data()));
+  EXPECT_THAT(answered, SizeIs(kCount));
+}
+
+TEST_F(UdpServiceTest, ExactlyOneFullBatchIsAnswered) {
+  const UdpClient client(endpoint_);
+  for (size_t i = 0; i < kUdpBatchSize; ++i) client.Send(LdnsQuery(kWeb, Type::kA));
+  context_.poll();
+  EXPECT_EQ(responder_.counters().udp_queries.value(), kUdpBatchSize);
+  client.Send(LdnsQuery(kWeb, Type::kA));
+  context_.poll();
+  EXPECT_EQ(responder_.counters().udp_queries.value(), kUdpBatchSize + 1);
+}
+
+TEST_F(UdpServiceTest, DatagramsBeyondTheReceiveBufferAreCounted) {
+  const UdpClient client(endpoint_);
+  const std::vector<uint8_t> datagram(kUdpQuerySizeMax);
+  const size_t sent = kUdpReceiveBufferSize / datagram.size() * 4;
+  for (size_t i = 0; i < sent; ++i) client.Send(datagram);
+  context_.poll();
+  EXPECT_LT(responder_.counters().udp_queries.value(), sent);
+  service_->CountOverflow();
+  service_->CountOverflow();
+  EXPECT_EQ(responder_.counters().udp_queries.value() + counters_.overflowed.value(), sent);
+}
+
+TEST_F(UdpServiceTest, RepliesThatTheSystemDoesNotTakeAreCounted) {
+  const SocketPair sockets = *OpenSockets(EndpointOf("127.0.0.1"));
+  const UdpClient client(BoundEndpoint(sockets.udp.number()));
+  for (int i = 0; i < 3; ++i) client.Send(LdnsQuery(kWeb, Type::kA));
+  ASSERT_EQ(batch_.Receive(sockets.udp.number()), 3U);
+  for (size_t i = 0; i < 3; ++i) batch_.Answer(i, 100);
+  constexpr int kNoSocket = -1;
+  batch_.Send(kNoSocket, &counters_);
+  EXPECT_EQ(counters_.unsent.value(), 3U);
+}
+
+}  // namespace
+}  // namespace signpost::dns

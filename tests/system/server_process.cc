@@ -1,0 +1,137 @@
+#include "system/server_process.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "base/check.h"
+
+extern char** environ;
+
+namespace signpost::testing {
+namespace {
+
+std::string TextOf(const std::string& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+pid_t Spawn(const std::vector<std::string>& command, const std::string& output,
+            const std::string& log) {
+  std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
+  for (const std::string& argument : command) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), flags, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), flags, 0600);
+  pid_t pid = -1;
+  const int error = posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  SIGNPOST_CHECK(error == 0);
+  return pid;
+}
+
+int StatusOf(pid_t pid) {
+  int status = 0;
+  SIGNPOST_CHECK(waitpid(pid, &status, 0) == pid);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+ProgramResult RunProgram(const std::vector<std::string>& command) {
+  const TemporaryFolder folder;
+  const std::string output = folder.PathOf("output");
+  const std::string log = folder.PathOf("log");
+  const int status = StatusOf(Spawn(command, output, log));
+  return {status, TextOf(output), TextOf(log)};
+}
+
+ProgramResult RunSignpost(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {SIGNPOST_PROGRAM};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return RunProgram(command);
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string path = (std::filesystem::temp_directory_path() / "signpost.XXXXXX").string();
+  SIGNPOST_CHECK(mkdtemp(path.data()) != nullptr);
+  path_ = path;
+}
+
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+std::string TemporaryFolder::PathOf(std::string_view name) const {
+  return (std::filesystem::path(path_) / name).string();
+}
+
+std::string TemporaryFolder::Write(std::string_view name, std::string_view text) const {
+  std::string path = PathOf(name);
+  std::ofstream(path + ".new", std::ios::binary) << text;
+  std::filesystem::rename(path + ".new", path);
+  return path;
+}
+
+ServerProcess::ServerProcess(const std::string& config_file)
+    : log_file_(folder_.PathOf("log")),
+      // It ends with this program, whatever ends that.
+      pid_(Spawn({"setpriv", "--pdeathsig", "KILL", SIGNPOST_PROGRAM, "-config", config_file},
+                 folder_.PathOf("output"), log_file_)) {}
+
+ServerProcess::~ServerProcess() { Stop(SIGKILL); }
+
+bool ServerProcess::HasEnded() {
+  int status = 0;
+  if (pid_ > 0 && waitpid(pid_, &status, WNOHANG) == pid_) {
+    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    pid_ = -1;
+  }
+  return pid_ < 0;
+}
+
+bool ServerProcess::WaitForLog(std::string_view text) {
+  constexpr auto kPause = std::chrono::milliseconds(10);
+  for (int i = 0; i < 6000; ++i) {
+    if (log().find(text) != std::string::npos) return true;
+    if (HasEnded()) return log().find(text) != std::string::npos;
+    std::this_thread::sleep_for(kPause);
+  }
+  return false;
+}
+
+std::string ServerProcess::log() const { return TextOf(log_file_); }
+
+int ServerProcess::Stop(int signal) {
+  if (!HasEnded()) {
+    kill(pid_, signal);
+    status_ = StatusOf(pid_);
+    pid_ = -1;
+  }
+  return status_;
+}
+
+Endpoint ServerProcess::ListenEndpoint(std::string_view before) const {
+  const std::string text = log();
+  const size_t at = text.find(before);
+  SIGNPOST_CHECK(at != std::string::npos);
+  const size_t begin = at + before.size();
+  const auto host_port = SplitHostPort(text.substr(begin, text.find_first_of(",;", begin) - begin));
+  SIGNPOST_CHECK(host_port.ok());
+  return {IpAddress::Parse(host_port->host).value(), host_port->port};
+}
+
+}  // namespace signpost::testing

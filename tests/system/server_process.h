@@ -1,0 +1,70 @@
+#pragma once
+
+// The real program, started by a test and ended with it.
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/endpoint.h"
+
+namespace signpost::testing {
+
+// What a program left behind.
+struct ProgramResult {
+  int status = -1;     // exit status; -1 when a signal ended it
+  std::string output;  // standard output
+  std::string log;     // standard error
+};
+
+// Runs `program` (an absolute path, or found in PATH) to its end.
+ProgramResult RunProgram(const std::vector<std::string>& command);
+
+// The program under test with `arguments`.
+ProgramResult RunSignpost(const std::vector<std::string>& arguments);
+
+// A folder that goes with its object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+
+  std::string PathOf(std::string_view name) const;
+  // Writes a file and returns its path; it appears whole, by renaming.
+  std::string Write(std::string_view name, std::string_view text) const;
+
+ private:
+  std::string path_;
+};
+
+class ServerProcess {
+ public:
+  // Starts `signpost -config CONFIG_FILE`; standard error goes to a file.
+  explicit ServerProcess(const std::string& config_file);
+  ~ServerProcess();  // ends it
+
+  // Waits until the log holds `text`; false when the program ends or a minute goes by first.
+  bool WaitForLog(std::string_view text);
+
+  // Where it says that it listens. After WaitForLog(" serves ").
+  Endpoint dns() const { return ListenEndpoint("DNS on "); }
+  Endpoint http() const { return ListenEndpoint("HTTP on "); }
+
+  std::string log() const;
+
+  // Sends `signal` and returns the exit status.
+  int Stop(int signal);
+
+ private:
+  Endpoint ListenEndpoint(std::string_view before) const;
+  bool HasEnded();
+
+  TemporaryFolder folder_;
+  std::string log_file_;
+  pid_t pid_ = -1;
+  int status_ = -1;
+};
+
+}  // namespace signpost::testing

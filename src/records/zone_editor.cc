@@ -104,8 +104,6 @@ class ZoneEditor::Implementation : public AddressLookup {
  private:
   uint64_t HashOf(Bytes name) const { return HashName(name, options_.hash_seed); }
 
-  bool IsApex(Bytes owner) const { return SameBytes(owner, options_.apex.wire()); }
-
   // What stronger sources contribute to `owner` in the last table.
   int64_t StrongContributions(Bytes owner) const {
     const NodeView node = table_->Find(owner);
@@ -307,7 +305,7 @@ class ZoneEditor::Implementation : public AddressLookup {
   }
 
   void Encode(const Edit& edit, std::vector<uint8_t>* out) const {
-    if (!edit.has_records() && !tree_.HasChildren(edit.owner) && !IsApex(edit.owner)) return;
+    if (!edit.has_records() && !tree_.HasChildren(edit.owner)) return;
     EncodeNode(edit.owner, edit.hash, building_->RecordsOf(edit), options_.ttl, *this, out);
   }
 

@@ -85,8 +85,6 @@ class ZoneEditor::Implementation {
  private:
   uint64_t HashOf(Bytes name) const { return HashName(name, options_.hash_seed); }
 
-  bool IsApex(Bytes owner) const { return SameBytes(owner, options_.apex.wire()); }
-
   // What stronger sources contribute to `owner` in the last table.
   int64_t StrongContributions(Bytes owner) const {
     const NodeView node = table_->Find(owner);

@@ -47,6 +47,14 @@ class ClusterZone::Implementation {
 
   void BeginFetch() { marks_.Begin(); }
 
+  NextSnapshot SetMasters(std::vector<std::string> masters, Clock::time_point now) {
+    options_.masters = std::move(masters);
+    if (serial_ == 0) return nullptr;  // no state is known yet
+    ClusterChange change;
+    change.leader = true;
+    return Update(change, now);
+  }
+
   EventsResult ApplyEvents(std::span<const Event> events, Clock::time_point now) {
     EventsResult result;
     board_.Add("events", static_cast<int64_t>(events.size()));
@@ -132,7 +140,7 @@ class ClusterZone::Implementation {
     show("refused_task_first", refused.task_first);
   }
 
-  const ClusterZoneOptions options_;
+  ClusterZoneOptions options_;  // but for the masters as they were given
   StatusBoard& board_;
   ClusterModel model_;
   EventMarks marks_;
@@ -152,6 +160,11 @@ ClusterZone::NextSnapshot ClusterZone::Apply(State state, StateKind kind, Clock:
 }
 
 void ClusterZone::BeginFetch() { implementation_->BeginFetch(); }
+
+ClusterZone::NextSnapshot ClusterZone::SetMasters(std::vector<std::string> masters,
+                                                  Clock::time_point now) {
+  return implementation_->SetMasters(std::move(masters), now);
+}
 
 ClusterZone::EventsResult ClusterZone::ApplyEvents(std::span<const Event> events,
                                                    Clock::time_point now) {

@@ -1,0 +1,117 @@
+// Event streams from any octets: the records are the same however the stream is split, the zone is
+// well formed and the same whatever comes in one batch, and a state that follows is believed.
+
+#include <span>
+#include <vector>
+
+#include "mesos/event_parser.h"
+#include "mesos/pid.h"
+#include "zone_checks.h"
+
+namespace signpost::mesos {
+namespace {
+
+Task TaskOf(const std::string& id, TaskState state) {
+  Task task;
+  task.id = id;
+  task.name = "web";
+  task.agent_id = "S0";
+  task.state = state;
+  task.ports = {31000};
+  task.status_time = 100;
+  task.addresses.netinfo = {*IpAddress::Parse("10.0.2.1")};
+  return task;
+}
+
+// What the events of the corpus are about.
+State BaseState() {
+  State state;
+  state.leader = "master@10.0.0.1:5050";
+  state.agents = {{.id = "S0", .hostname = {}, .pid = ParsePid("slave(1)@10.0.1.1:5051")},
+                  {.id = "S1", .hostname = {}, .pid = ParsePid("slave(1)@10.0.1.2:5051")}};
+  state.frameworks = {{.id = "F", .name = "f", .hostname = "10.0.0.9", .pid = {}, .tasks = {}}};
+  state.frameworks[0].tasks = {TaskOf("a", TaskState::kRunning), TaskOf("b", TaskState::kStaging)};
+  return state;
+}
+
+ClusterZoneOptions EventOptions() {
+  ClusterZoneOptions options = Options();
+  options.unreachable_grace = std::chrono::seconds(60);
+  options.health_filter = true;
+  return options;
+}
+
+constexpr RecordLimits kLimits{.record_size_max = 1 << 16, .passed_over_size_max = 1 << 20};
+
+std::vector<Record> DecodedAtOnce(std::string_view stream, RecordFault* fault) {
+  std::vector<Record> records;
+  RecordDecoder decoder(kLimits);
+  *fault = decoder.Decode(stream, &records);
+  return records;
+}
+
+void CheckSplit(std::string_view stream, const std::vector<Record>& records, RecordFault fault) {
+  std::vector<Record> others;
+  RecordDecoder decoder(kLimits);
+  RecordFault other_fault = RecordFault::kNone;
+  for (size_t at = 0; at < stream.size(); at += 3) {
+    other_fault = decoder.Decode(stream.substr(at, 3), &others);
+  }
+  SIGNPOST_CHECK(other_fault == fault && others.size() == records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    SIGNPOST_CHECK(others[i].octets == records[i].octets && others[i].size == records[i].size);
+  }
+}
+
+std::vector<Event> EventsIn(const std::vector<Record>& records) {
+  std::vector<Event> events;
+  for (const Record& record : records) events.push_back(EventOf(record, events.empty()));
+  return events;
+}
+
+class Followed {
+ public:
+  Followed() : zone_(EventOptions(), &board_) { snapshot_ = zone_.Apply(BaseState(), kNow); }
+
+  void Take(std::span<const Event> events) { Keep(zone_.ApplyEvents(events, kNow).next); }
+  void TakeState() { Keep(zone_.Apply(BaseState(), kNow)); }
+
+  const records::Snapshot& snapshot() const { return *snapshot_; }
+  int64_t Figure(std::string_view name) const { return board_.Number(name); }
+
+ private:
+  void Keep(ClusterZone::NextSnapshot next) {
+    if (next != nullptr) snapshot_ = std::move(next);
+  }
+
+  StatusBoard board_;
+  ClusterZone zone_;
+  ClusterZone::NextSnapshot snapshot_;
+};
+
+void CheckEvents(const std::vector<Event>& events) {
+  Followed at_once;
+  Followed one_by_one;
+  at_once.Take(events);
+  for (const Event& event : events) one_by_one.Take({&event, 1});
+  CheckSnapshot(at_once.snapshot());
+  CheckSame(*at_once.snapshot().table, *one_by_one.snapshot().table);
+
+  at_once.TakeState();
+  const bool has_history =
+      at_once.Figure("kept_addresses") > 0 || at_once.Figure("refused_over_framework_limit") > 0;
+  if (!has_history) CheckSame(*at_once.snapshot().table, *Followed().snapshot().table);
+}
+
+}  // namespace
+}  // namespace signpost::mesos
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace signpost::mesos;
+  const std::string_view stream(reinterpret_cast<const char*>(data), size);
+  RecordFault fault = RecordFault::kNone;
+  const std::vector<Record> records = DecodedAtOnce(stream, &fault);
+  CheckSplit(stream, records, fault);
+  CheckEvents(EventsIn(records));
+  return 0;
+}

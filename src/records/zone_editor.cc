@@ -278,7 +278,7 @@ class ZoneEditor::Implementation {
   // Step 5.
   void Rebuild(const ZoneEdits& edits, const TargetAddresses& addresses) {
     PageBuilder builder([&](const Edit& edit, std::vector<uint8_t>* out) {
-      if (!edit.has_records() && !tree_.HasChildren(edit.owner) && !IsApex(edit.owner)) return;
+      if (!edit.has_records() && !tree_.HasChildren(edit.owner)) return;
       EncodeNode(edit, edits, options_.ttl, addresses, out);
     });
     RecordTable::Pages pages = table_->pages();

@@ -2,8 +2,8 @@
 
 // What a master writes about itself into ZooKeeper, and where. Pure; any thread.
 //
-// Each master that runs holds one node below the path they share. ZooKeeper numbers them; the master
-// of the lowest number leads (Mesos, src/zookeeper/detector.cpp):
+// Each master that runs holds one node below the path they share. ZooKeeper numbers them; the
+// master of the lowest number leads (Mesos, src/zookeeper/detector.cpp):
 //
 //   json.info_0000000007   MasterInfo (mesos.proto) as JSON, since Mesos 0.24
 //   info_0000000007        MasterInfo as protobuf, before

@@ -16,7 +16,6 @@ constexpr int64_t kInt32Max = std::numeric_limits<int32_t>::max();
 constexpr int64_t kUint16Max = std::numeric_limits<uint16_t>::max();
 constexpr int64_t kUint32Max = std::numeric_limits<uint32_t>::max();
 constexpr Service kForwarding = Service::kWithForwarding;
-constexpr Service kLater = Service::kLater;
 
 const ConfigKey kKeys[] = {
     {"refreshSeconds", "RefreshSeconds", IntegerKey{&Config::refresh_seconds, 1, kInt32Max}},
@@ -25,7 +24,7 @@ const ConfigKey kKeys[] = {
     {"stateTimeoutSeconds", "StateTimeoutSeconds",
      IntegerKey{&Config::state_timeout_seconds, 1, kInt32Max}},
     {"zkDetectionTimeout", "ZkDetectionTimeout",
-     IntegerKey{&Config::zk_detection_timeout, kInt32Min, kInt32Max}, kLater},
+     IntegerKey{&Config::zk_detection_timeout, kInt32Min, kInt32Max}},
     {"httpport", "HttpPort", IntegerKey{&Config::http_port, 0, kUint16Max}},
     {"ttl", "TTL", IntegerKey{&Config::ttl, kInt32Min, kInt32Max}},
     {"srvRecordDefaultWeight", "SRVRecordDefaultWeight",
@@ -41,7 +40,7 @@ const ConfigKey kKeys[] = {
     {"zoneResolvers", "ZoneResolvers", &Config::zone_resolvers, kForwarding},
     {"resolvers", "Resolvers", &Config::resolvers, kForwarding},
     {"IPSources", "IPSources", &Config::ip_sources},
-    {"zk", "Zk", &Config::zk, kLater},
+    {"zk", "Zk", &Config::zk},
     {"domain", "Domain", &Config::domain},
     {"file", "File", &Config::file, Service::kNow, true},
     {"listener", "Listener", &Config::listener},

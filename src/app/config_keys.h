@@ -26,7 +26,6 @@ using KeyTarget = std::variant<IntegerKey, bool Config::*, std::string Config::*
 enum class Service {
   kNow,
   kWithForwarding,  // not yet, and asked for only while externalon is true
-  kLater,           // not yet: read and checked only
 };
 
 struct ConfigKey {

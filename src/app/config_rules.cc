@@ -11,6 +11,7 @@
 #include "app/config_values.h"
 #include "base/absl_text.h"
 #include "base/log.h"
+#include "poller/zk_url.h"
 #include "wire/name.h"
 
 namespace signpost::app {
@@ -92,6 +93,8 @@ class Checker {
     if (config_.zk.empty()) return;
     if (const absl::Status status = CheckZkUrl(config_.zk); !status.ok()) {
       Fault("zk: ", status.message());
+    } else if (const auto url = poller::ParseZkUrl(config_.zk); !url.ok()) {
+      Fault("zk: ", url.status().message());
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <sched.h>
 
+#include <algorithm>
+
 #include "app/own_addresses.h"
 #include "base/check.h"
 
@@ -94,6 +96,9 @@ poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
   poller::PollerOptions options;
   options.state_file = config.state_file;
   options.masters = config.masters;
+  options.zk = config.zk;
+  options.zk_detection_timeout =
+      std::chrono::seconds(std::max<int64_t>(config.zk_detection_timeout, 1));
   options.refresh = std::chrono::seconds(config.refresh_seconds);
   options.state_timeout = std::chrono::seconds(config.state_timeout_seconds);
   options.state_directory = config.state_directory;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "app/config_values.h"
 #include "app/room_options.h"
 #include "app/server.h"
 #include "base/absl_text.h"
@@ -30,7 +31,8 @@ int WaitForStop(const sigset_t& signals) {
 
 std::string SourceText(const Config& config) {
   if (!config.state_file.empty()) return absl::StrCat("file ", log::Printable(config.state_file));
-  std::string text = "masters";
+  std::string text =
+      config.zk.empty() ? "masters" : "masters of " + log::Printable(WithoutPassword(config.zk));
   for (const std::string& master : config.masters) absl::StrAppend(&text, " ", master);
   return text;
 }

@@ -61,6 +61,14 @@ class ClusterZone::Implementation {
     return holding;
   }
 
+  NextSnapshot SetMasters(std::vector<std::string> masters, Clock::time_point now) {
+    options_.masters = std::move(masters);
+    if (serial_ == 0) return nullptr;  // no state is known yet
+    ClusterChange change;
+    change.leader = true;
+    return Update(change, now);
+  }
+
   EventsResult ApplyEvents(std::span<const Event> events, Clock::time_point now) {
     EventsResult result;
     board_.Add("events", static_cast<int64_t>(events.size()));
@@ -191,7 +199,7 @@ class ClusterZone::Implementation {
     show("refused_task_first", refused.task_first);
   }
 
-  const ClusterZoneOptions options_;
+  ClusterZoneOptions options_;  // but for the masters as they were given
   StatusBoard& board_;
   ClusterModel model_;
   EventMarks marks_;
@@ -214,6 +222,11 @@ ClusterZone::NextSnapshot ClusterZone::Apply(State state, StateKind kind, Clock:
 ClusterZone::Holding ClusterZone::holding() const { return implementation_->holding(); }
 
 void ClusterZone::BeginFetch() { implementation_->BeginFetch(); }
+
+ClusterZone::NextSnapshot ClusterZone::SetMasters(std::vector<std::string> masters,
+                                                  Clock::time_point now) {
+  return implementation_->SetMasters(std::move(masters), now);
+}
 
 ClusterZone::EventsResult ClusterZone::ApplyEvents(std::span<const Event> events,
                                                    Clock::time_point now) {

@@ -102,6 +102,10 @@ class ClusterZone {
   // anew, and does for a fetch that failed.
   void BeginFetch();
 
+  // The masters are others from now on, as host:port: those found in ZooKeeper. The same as
+  // Apply().
+  NextSnapshot SetMasters(std::vector<std::string> masters, Clock::time_point now);
+
   struct EventsResult {
     NextSnapshot next;          // null when nothing that is served has changed
     bool state_wanted = false;  // a full state, asked for from now on

@@ -29,14 +29,21 @@ Credentials::Credentials(asio::any_io_executor executor, const FetchLimits& limi
       lookup_(*lookup),
       security_(*security) {}
 
+void Credentials::SetKnownMasters(const std::vector<HostPort>& masters) {
+  known_masters_ = masters;
+  led_to_.clear();
+}
+
 asio::awaitable<Outcome<Authorization>> Credentials::For(const Target& target,
+                                                         const Endpoint& server,
                                                          Clock::time_point deadline) {
   Authorization authorization;
+  if (!target.is_named_by_master) led_to_[target.authority()] = server;
   if (security_.basic.empty() && !security_.iam) {
     authorization.if_refused = "it asks for credentials, mesosAuthentication is not set";
     co_return authorization;
   }
-  if (!MayHaveThem(target)) {
+  if (!MayHaveThem(target, server)) {
     authorization.if_refused =
         "it got no credentials: another master named it, TLS does not verify it, and "
         "trustNamedLeader is not set";
@@ -51,12 +58,15 @@ asio::awaitable<Outcome<Authorization>> Credentials::For(const Target& target,
   co_return authorization;
 }
 
-bool Credentials::MayHaveThem(const Target& target) const {
+bool Credentials::MayHaveThem(const Target& target, const Endpoint& server) const {
   const bool is_verified = target.is_https && security_.tls->is_verifying();
-  return !target.is_named_by_master || is_verified || security_.trusts_named_leader ||
-         std::ranges::any_of(known_masters_, [&](const HostPort& known) {
-           return IsSameHostPort(known, target.master);
-         });
+  if (!target.is_named_by_master || is_verified || security_.trusts_named_leader) return true;
+  const HostPort address = {server.address.ToString(), server.port};
+  const auto is_here = [&](const HostPort& known) {
+    return IsSameHostPort(known, target.master) || IsSameHostPort(known, address);
+  };
+  return std::ranges::any_of(known_masters_, is_here) ||
+         std::ranges::any_of(led_to_, [&](const auto& led) { return led.second == server; });
 }
 
 asio::awaitable<std::optional<Failure>> Credentials::FetchToken(Clock::time_point deadline) {

@@ -6,7 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,19 +35,20 @@ class Credentials {
               const HttpSecurity* security);
 
   // Masters whose word is not needed: those configured and those ZooKeeper knows.
-  void SetKnownMasters(std::vector<HostPort> masters) { known_masters_ = std::move(masters); }
+  void SetKnownMasters(const std::vector<HostPort>& masters);
 
-  // Those for `target`, as http_security.h says; none is no failure. With IAM it logs in when there
-  // is no token or the one there is ends within kTokenReserve; fails when the login does, or takes
-  // longer than limits.login or `deadline`.
-  boost::asio::awaitable<Outcome<Authorization>> For(const Target& target,
+  // Those for `target`, as http_security.h says, over a connection that leads to `server`; none is
+  // no failure. A named leader is a known master too when its connection leads where one of them
+  // is. With IAM it logs in when there is no token or the one there is ends within kTokenReserve;
+  // fails when the login does, or takes longer than limits.login or `deadline`.
+  boost::asio::awaitable<Outcome<Authorization>> For(const Target& target, const Endpoint& server,
                                                      Clock::time_point deadline);
 
   // Takes `header`, which a master refused, for void. True when For() may give another one.
   bool Renew(const std::string& header);
 
  private:
-  bool MayHaveThem(const Target& target) const;
+  bool MayHaveThem(const Target& target, const Endpoint& server) const;
   boost::asio::awaitable<std::optional<Failure>> FetchToken(Clock::time_point deadline);
 
   const boost::asio::any_io_executor executor_;
@@ -55,6 +56,7 @@ class Credentials {
   HostLookup& lookup_;
   const HttpSecurity& security_;
   std::vector<HostPort> known_masters_;
+  std::map<std::string, Endpoint> led_to_;  // by authority of a known master: where it led last
   std::optional<IamToken> token_;
 };
 

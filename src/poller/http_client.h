@@ -7,7 +7,6 @@
 #include <boost/asio/io_context.hpp>
 
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "base/endpoint.h"
@@ -17,8 +16,15 @@
 #include "poller/http_exchange.h"
 #include "poller/http_security.h"
 #include "poller/limits.h"
+#include "poller/location.h"
 
 namespace signpost::poller {
+
+// The head of an answer, and who gave it.
+struct HttpOpening {
+  HttpHead head;
+  Endpoint server;
+};
 
 class HttpClient {
  public:
@@ -29,18 +35,19 @@ class HttpClient {
              std::shared_ptr<const HttpSecurity> security = nullptr);
 
   // Credentials::SetKnownMasters.
-  void SetKnownMasters(std::vector<HostPort> masters) {
-    credentials_.SetKnownMasters(std::move(masters));
+  void SetKnownMasters(const std::vector<HostPort>& masters) {
+    credentials_.SetKnownMasters(masters);
   }
 
   // For requests of this client, which must outlive it.
   HttpExchange NewExchange();
 
-  // Opens `exchange` with `request`, whose authorization is filled in. Gives the head of an answer
-  // of status 200 or of a redirect with a Location; everything else is a failure, of reason
-  // "status" with its http_status for another status.
-  boost::asio::awaitable<Outcome<HttpHead>> Open(HttpExchange* exchange, HttpRequest request,
-                                                 Clock::time_point deadline);
+  // Sends `request`, whose authorization is filled in, to `target` over `exchange`. Gives the head
+  // of an answer of status 200 or of a redirect with a Location; everything else is a failure, of
+  // reason "status" with its http_status for another status.
+  boost::asio::awaitable<Outcome<HttpOpening>> Open(HttpExchange* exchange, Target target,
+                                                    HttpRequest request,
+                                                    Clock::time_point deadline);
 
   // mesosHTTPSOn, and whether certificates are looked at (insecureSkipVerify).
   bool is_https() const;

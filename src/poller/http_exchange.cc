@@ -19,11 +19,10 @@ bool IsRedirect(unsigned status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-HttpConnection::Request MessageOf(const HttpRequest& request) {
+HttpConnection::Request MessageOf(const HttpRequest& request, const Target& target) {
   const bool is_get = request.body.empty();
-  HttpConnection::Request message(is_get ? http::verb::get : http::verb::post, request.target.path,
-                                  11);
-  message.set(http::field::host, request.target.authority());
+  HttpConnection::Request message(is_get ? http::verb::get : http::verb::post, target.path, 11);
+  message.set(http::field::host, target.authority());
   message.set(http::field::user_agent, "Signpost/" SIGNPOST_VERSION);
   message.set(http::field::accept, "application/json");
   if (!request.authorization.empty()) {
@@ -40,7 +39,7 @@ HttpConnection::Request MessageOf(const HttpRequest& request) {
   return message;
 }
 
-HttpHead HeadOf(const HttpConnection::Parser& parser, const Endpoint& server) {
+HttpHead HeadOf(const HttpConnection::Parser& parser) {
   const auto& message = parser.get();
   HttpHead head;
   head.status = message.result_int();
@@ -48,7 +47,6 @@ HttpHead HeadOf(const HttpConnection::Parser& parser, const Endpoint& server) {
   if (head.is_redirect) head.location = message[http::field::location];
   head.encoding = message[http::field::content_encoding];
   if (const auto size = parser.content_length()) head.body_size = *size;
-  head.server = server;
   return head;
 }
 
@@ -71,30 +69,30 @@ HttpExchange::HttpExchange(asio::any_io_executor executor, const FetchLimits& li
 
 HttpExchange::~HttpExchange() = default;
 
-asio::awaitable<Outcome<HttpHead>> HttpExchange::Open(HttpRequest request,
-                                                      Clock::time_point deadline) {
-  talk_ = std::make_unique<Talk>(executor_, request.target, &security_);
+asio::awaitable<Outcome<Endpoint>> HttpExchange::Connect(Target target,
+                                                         Clock::time_point deadline) {
+  talk_ = std::make_unique<Talk>(executor_, target, &security_);
+  if (auto failure = co_await talk_->connection.Open(limits_, &lookup_, deadline)) {
+    co_return *failure;
+  }
+  co_return talk_->connection.server();
+}
+
+asio::awaitable<Outcome<HttpHead>> HttpExchange::Ask(HttpRequest request,
+                                                     Clock::time_point deadline) {
+  SIGNPOST_CHECK(talk_ != nullptr);
   talk_->parser.header_limit(kHeaderSizeMax);
   if (request.is_stream) {
     talk_->parser.body_limit(boost::none);
   } else {
     talk_->parser.body_limit(limits_.body_size_max);
   }
-  if (auto failure = co_await talk_->connection.Open(limits_, &lookup_, deadline)) {
-    co_return *failure;
-  }
-  if (auto failure = co_await Ask(request, deadline)) co_return *failure;
-  co_return HeadOf(talk_->parser, talk_->connection.server());
-}
-
-asio::awaitable<std::optional<Failure>> HttpExchange::Ask(const HttpRequest& request,
-                                                          Clock::time_point deadline) {
   const auto end = std::min(Clock::now() + limits_.first_byte, deadline);
-  const HttpConnection::Request message = MessageOf(request);
+  const HttpConnection::Request message = MessageOf(request, talk_->connection.target());
   auto error = co_await talk_->connection.Write(message, end);
   if (!error) error = co_await talk_->connection.ReadHeader(&talk_->buffer, &talk_->parser, end);
   if (error) co_return talk_->connection.FailedStep("answer", "answer", error);
-  co_return std::nullopt;
+  co_return HeadOf(talk_->parser);
 }
 
 asio::awaitable<Outcome<std::string_view>> HttpExchange::ReadSome(Clock::time_point deadline) {

@@ -23,7 +23,6 @@
 namespace signpost::poller {
 
 struct HttpRequest {
-  Target target;
   std::string body{};           // JSON to POST; empty: GET
   std::string authorization{};  // the header's value; empty: none
   bool is_stream = false;       // the body of the answer has no end: no bound on it either
@@ -35,7 +34,6 @@ struct HttpHead {
   std::string location;  // of a redirect that has one
   std::string encoding;  // Content-Encoding; empty: none
   std::optional<uint64_t> body_size;
-  Endpoint server;  // who answered
 };
 
 class HttpExchange {
@@ -47,31 +45,34 @@ class HttpExchange {
                const HttpSecurity* security);
   ~HttpExchange();
 
-  // Connects, sends `request` and reads the head of the answer. Each step takes no longer than its
-  // limit, and all end by `deadline`. Ends what was open; no other step may be waiting.
-  boost::asio::awaitable<Outcome<HttpHead>> Open(HttpRequest request, Clock::time_point deadline);
+  // Connects to `target`, with TLS if it is https, and tells who is there. Each step takes no
+  // longer than its limit, and all end by `deadline`. Ends what was open; no other step may be
+  // waiting.
+  boost::asio::awaitable<Outcome<Endpoint>> Connect(Target target, Clock::time_point deadline);
+
+  // Sends `request` over the new connection and reads the head of the answer, within
+  // limits.first_byte and by `deadline`.
+  boost::asio::awaitable<Outcome<HttpHead>> Ask(HttpRequest request, Clock::time_point deadline);
 
   // The next octets of the body, chunks taken apart; valid until the next call. Empty only when the
   // body has come to its end. Fails when nothing comes until `deadline`, the body is cut or its
   // framing broken, or longer than limits.body_size_max.
   boost::asio::awaitable<Outcome<std::string_view>> ReadSome(Clock::time_point deadline);
 
-  // Ends the connection; a step that waits fails. Then only Open() may follow.
+  // Ends the connection; a step that waits fails. Then only Connect() may follow.
   void Close();
 
-  // A failure that names the target of the last Open().
+  // A failure that names the target of the last Connect().
   Failure Fail(const char* reason, std::string_view why) const;
 
  private:
   struct Talk;
-  boost::asio::awaitable<std::optional<Failure>> Ask(const HttpRequest& request,
-                                                     Clock::time_point deadline);
 
   const boost::asio::any_io_executor executor_;
   const FetchLimits limits_;
   HostLookup& lookup_;
   const HttpSecurity& security_;
-  std::unique_ptr<Talk> talk_;  // since the last Open()
+  std::unique_ptr<Talk> talk_;  // since the last Connect()
 };
 
 }  // namespace signpost::poller

@@ -6,9 +6,9 @@
 // the system's store, and its subjectAltName against the host that is asked, name or address (RFC
 // 9525: the common name does not count). skip_verify alone turns that off.
 //
-// Credentials go to the masters that are configured. To a leader that one of them only names, by
-// its redirect or in its document, they go over verified TLS alone, unless trust_named_leader says
-// otherwise. They appear in no log line, failure or figure.
+// Credentials go to the masters that are configured, wherever they are named again. To a leader
+// that one of them only names, by its redirect or in its document, they go over verified TLS alone,
+// unless trust_named_leader says otherwise. They appear in no log line, failure or figure.
 
 #include <memory>
 #include <string>

@@ -11,16 +11,17 @@ namespace signpost::poller {
 namespace asio = boost::asio;
 
 asio::awaitable<Outcome<HttpStreamStart>> HttpStream::Open(Target target, std::string json) {
-  HttpRequest request{.target = std::move(target), .body = std::move(json), .is_stream = true};
-  auto opened = co_await client_.Open(&exchange_, std::move(request), Clock::time_point::max());
+  HttpRequest request{.body = std::move(json), .is_stream = true};
+  auto opened = co_await client_.Open(&exchange_, std::move(target), std::move(request),
+                                      Clock::time_point::max());
   if (!opened.ok()) co_return opened.failure();
-  const HttpHead& head = opened.value();
+  const HttpHead& head = opened.value().head;
   if (!head.encoding.empty() && !absl::EqualsIgnoreCase(head.encoding, "identity")) {
     co_return exchange_.Fail(
         "encoding",
         absl::StrCat("Content-Encoding \"", log::Printable(head.encoding), "\" was not asked for"));
   }
-  HttpStreamStart start{.location = head.location, .server = head.server};
+  HttpStreamStart start{.location = head.location, .server = opened.value().server};
   if (!start.location.empty()) exchange_.Close();
   co_return start;
 }

@@ -40,8 +40,10 @@ std::optional<IamToken> TokenOf(std::string_view answer) {
 
 asio::awaitable<Outcome<IamToken>> LogIn(const IamAccount& account, HttpExchange* exchange,
                                          HttpExchange::Clock::time_point deadline) {
-  HttpRequest request{.target = account.login, .body = LoginText(account, system_clock::now())};
-  auto head = co_await exchange->Open(std::move(request), deadline);
+  auto server = co_await exchange->Connect(account.login, deadline);
+  if (!server.ok()) co_return server.failure();
+  HttpRequest request{.body = LoginText(account, system_clock::now())};
+  auto head = co_await exchange->Ask(std::move(request), deadline);
   if (!head.ok()) co_return head.failure();
   if (head.value().status != 200) {
     Failure failure = exchange->Fail(

@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "poller/event_follower.h"
 #include "poller/file_source.h"
@@ -19,6 +20,7 @@
 #include "poller/poll_schedule.h"
 #include "poller/state_fetcher.h"
 #include "poller/state_keeper.h"
+#include "poller/zk_detector.h"
 #include "poller/zone_feed.h"
 
 namespace signpost::poller {
@@ -54,7 +56,8 @@ class Poller::Implementation {
         report_(board),
         keeper_(options.state_directory),
         schedule_(options.refresh, is_file() ? 0 : kRestFactor),
-        wake_(context_) {}
+        wake_(context_),
+        detection_(context_) {}
 
   void Start() {
     thread_ = std::thread([this] { Run(); });
@@ -92,9 +95,46 @@ class Poller::Implementation {
                                 .ended = [this](bool was_open) { StreamEnded(was_open); },
                                 .heard = [this] { Heard(); },
                                 .events = [this](auto events) { TakeEvents(events); }});
-    follower_->SetMasters(HostPortsOf(options_.masters));
+    SetMasters(options_.masters);
     follower_->Start();
+    DetectMasters();
     schedule_.StartBy(Clock::now() + kSubscribeWait);
+  }
+
+  // The leader goes first, then who may lead next, then those of the configuration.
+  void SetMasters(const std::vector<std::string>& masters) {
+    fetcher_->SetMasters(HostPortsOf(masters));
+    follower_->SetMasters(HostPortsOf(masters));
+  }
+
+  void DetectMasters() {
+    if (options_.zk.empty()) return;
+    auto url = ParseZkUrl(options_.zk);
+    SIGNPOST_CHECK(url.ok());  // the configuration's check has said so
+    ZkOptions zk;
+    zk.url = *std::move(url);
+    detector_.emplace(&context_, zk, &board_,
+                      [this](const DetectedMasters& masters) { MastersDetected(masters); });
+    detector_->Start();
+    detection_.expires_after(options_.zk_detection_timeout);
+    detection_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      board_.Set("zk_detection_late", 1);
+      log::Warning(
+          "ZooKeeper names no leading master yet: the masters of the configuration are asked");
+    });
+  }
+
+  void MastersDetected(const DetectedMasters& detected) {
+    detection_.cancel();
+    board_.Set("zk_detection_late", 0);
+    std::vector<std::string> masters = {detected.leader.HostPort()};
+    for (const auto& other : detected.others) masters.push_back(other.HostPort());
+    feed_.SetMasters(masters);
+    masters.insert(masters.end(), options_.masters.begin(), options_.masters.end());
+    SetMasters(masters);
+    schedule_.ForgetRest();
+    WakeBy(Clock::now());
   }
 
   // What was kept is served until a master answers.
@@ -209,9 +249,11 @@ class Poller::Implementation {
   StateKeeper keeper_;
   PollSchedule schedule_;
   asio::steady_timer wake_;
+  asio::steady_timer detection_;           // of the first leader in ZooKeeper
   std::optional<FileWatch> watch_;         // of a file
   std::optional<StateFetcher> fetcher_;    // of masters
   std::optional<EventFollower> follower_;  // of masters
+  std::optional<ZkDetector> detector_;     // of masters, with zk
   // Since the stream was opened a state was applied: what is served is what the master knows.
   bool is_synchronous_ = false;
   bool has_tried_stream_ = false;

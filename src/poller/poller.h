@@ -29,6 +29,9 @@ struct PollerOptions {
   // Either a file (stateFile; watched with inotify) or masters.
   std::string state_file;
   std::vector<std::string> masters;  // host:port, as configured
+  std::string zk;                    // zk://... (zk_url.h) where they meet; empty: nowhere
+  // What is said in the log and on the board of a leader that is not found in time.
+  std::chrono::seconds zk_detection_timeout{30};
 
   // Where the last state is kept for the next start; empty: nowhere (stateDirectory).
   std::string state_directory;

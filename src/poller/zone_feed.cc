@@ -24,6 +24,10 @@ void ZoneFeed::Apply(mesos::State state, mesos::StateKind kind) {
   Publish(zone_.Apply(std::move(state), kind, SystemClock::now()));
 }
 
+void ZoneFeed::SetMasters(std::vector<std::string> masters) {
+  Publish(zone_.SetMasters(std::move(masters), SystemClock::now()));
+}
+
 bool ZoneFeed::ApplyEvents(std::span<const mesos::Event> events) {
   auto result = zone_.ApplyEvents(events, SystemClock::now());
   Publish(std::move(result.next));

@@ -9,6 +9,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <span>
+#include <string>
+#include <vector>
 
 #include "base/status_board.h"
 #include "mesos/cluster_zone.h"
@@ -27,6 +29,7 @@ class ZoneFeed {
 
   // As those of ClusterZone.
   void BeginFetch() { zone_.BeginFetch(); }
+  void SetMasters(std::vector<std::string> masters);
   void Apply(mesos::State state, mesos::StateKind kind);
 
   // True when a full state is wanted.

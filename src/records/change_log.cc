@@ -1,61 +1,46 @@
 #include "records/change_log.h"
 
 #include <algorithm>
-#include <array>
 
+#include "records/hash_sort.h"
 #include "records/name_hash.h"
-#include "records/record_table.h"
-#include "records/shard.h"
 
 namespace signpost::records {
 namespace {
 
-int CompareBytes(Bytes a, Bytes b) {
-  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
-  return a.empty() ? 0 : std::memcmp(a.data(), b.data(), a.size());
+constexpr size_t kOrderOctets = 6;  // of rdata; the type takes the other two
+
+// Differs where the records differ in type or in the first octets of rdata, and is less where the
+// record is.
+uint64_t OrderOf(const RecordView& record) {
+  uint64_t order = static_cast<uint16_t>(record.type);
+  for (size_t i = 0; i < kOrderOctets; ++i) {
+    order = order << 8 | (i < record.rdata.size() ? record.rdata[i] : 0);
+  }
+  return order;
 }
 
+// Looks at the lists only where the changes themselves do not tell: they are far away in memory.
 bool ComesBefore(const Change& a, const Change& b) {
   if (a.hash != b.hash) return a.hash < b.hash;
-  const int owners = CompareBytes(a.owner, b.owner);
-  if (owners != 0) return owners < 0;
-  return a.record < b.record;
-}
-
-// By page, in one pass over the changes: what is sorted afterwards fits into the cache.
-std::vector<Change> Bucketed(const std::vector<Change>& changes,
-                             std::array<size_t, RecordTable::kPageCount + 1>* begins) {
-  begins->fill(0);
-  for (const Change& change : changes) ++(*begins)[PageOf(change.hash) + 1];
-  for (size_t page = 0; page < RecordTable::kPageCount; ++page) {
-    (*begins)[page + 1] += (*begins)[page];
-  }
-  auto next = *begins;
-  std::vector<Change> sorted(changes.size());
-  for (const Change& change : changes) sorted[next[PageOf(change.hash)]++] = change;
-  return sorted;
+  if (a.order != b.order) return a.order < b.order;
+  return a.record() < b.record();
 }
 
 }  // namespace
 
 void ChangeLog::Add(SharedRecordList list, int32_t delta) {
-  for (const RecordView record : *list) {
+  for (auto at = list->begin(); at != list->end(); ++at) {
+    const RecordView record = *at;
     changes_.push_back({.hash = HashName(record.owner, hash_seed_),
-                        .owner = record.owner,
-                        .record = {record.type, record.rdata},
+                        .order = OrderOf(record),
+                        .at = at,
                         .delta = delta});
   }
   lists_.push_back(std::move(list));
 }
 
-void ChangeLog::Sort() {
-  std::array<size_t, RecordTable::kPageCount + 1> begins;
-  changes_ = Bucketed(changes_, &begins);
-  for (size_t page = 0; page < RecordTable::kPageCount; ++page) {
-    std::sort(changes_.begin() + static_cast<ptrdiff_t>(begins[page]),
-              changes_.begin() + static_cast<ptrdiff_t>(begins[page + 1]), ComesBefore);
-  }
-}
+void ChangeLog::Sort() { SortByHash(&changes_, ComesBefore); }
 
 void ChangeLog::Clear() {
   // A full load's memory is not kept for the small changes that follow.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/absl_text.h"
 #include "base/check.h"
 
@@ -19,9 +20,11 @@ void FallbackLists::Remove(const RecordList& list, Bytes guard) {
 }
 
 void FallbackLists::Observe(std::span<const Change> changes) {
-  if (guards_.empty()) return;
+  absl::flat_hash_set<uint64_t> hashes;  // tell most owners apart without a look at their names
+  for (const auto& [owner, guard] : guards_) hashes.insert(guard.hash);
   for (const Change& change : changes) {
-    const auto at = guards_.find(ToAbsl(AsText(change.owner)));
+    if (!hashes.contains(change.hash)) continue;
+    const auto at = guards_.find(ToAbsl(AsText(change.owner())));
     if (at != guards_.end()) at->second.strong_count += change.delta;
   }
 }

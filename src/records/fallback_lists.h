@@ -10,18 +10,24 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "records/change_log.h"
+#include "records/name_hash.h"
 #include "records/record_list.h"
 
 namespace signpost::records {
 
 class FallbackLists {
  public:
+  explicit FallbackLists(uint64_t hash_seed) : hash_seed_(hash_seed) {}
+
   // `strong_count`: contributions of stronger sources to `guard` so far; asked for a new guard
   // only.
   template <typename CountStrong>
   void Add(SharedRecordList list, Bytes guard, CountStrong strong_count) {
     auto [at, is_new] = guards_.try_emplace(std::string(AsText(guard)));
-    if (is_new) at->second.strong_count = strong_count();
+    if (is_new) {
+      at->second.hash = HashName(guard, hash_seed_);
+      at->second.strong_count = strong_count();
+    }
     at->second.lists.push_back({.list = std::move(list)});
   }
 
@@ -46,10 +52,12 @@ class FallbackLists {
     bool is_removed = false;
   };
   struct Guard {
+    uint64_t hash = 0;  // of its name
     int64_t strong_count = 0;
     std::vector<Fallback> lists;
   };
 
+  const uint64_t hash_seed_;
   absl::flat_hash_map<std::string, Guard> guards_;  // by owner
 };
 

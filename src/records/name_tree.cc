@@ -14,7 +14,7 @@ void NameTree::NameAdded(Bytes owner, const HasRecords& has_records,
   SIGNPOST_CHECK(wire::IsAtOrBelow(owner, AsBytes(apex_)));
   for (Bytes name = owner; !IsApex(name);) {
     name = wire::ParentOf(name);
-    const auto [at, is_first] = children_.try_emplace(std::string(AsText(name)), 0);
+    const auto [at, is_first] = children_.try_emplace(ToAbsl(AsText(name)), 0);
     ++at->second;
     if (!is_first || IsApex(name) || has_records(name)) return;
     touched->emplace_back(AsText(name));

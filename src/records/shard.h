@@ -55,6 +55,17 @@ class Shard {
     return SlotsBegin() + (static_cast<uint32_t>(hash) & slot_mask_);
   }
 
+  // Nodes whose owners have this hash: one, but for a collision.
+  template <typename Visit>
+  void ForEachNodeOf(uint64_t hash, Visit visit) const {
+    const Slot* slots = SlotsBegin();
+    for (uint32_t at = static_cast<uint32_t>(hash) & slot_mask_; slots[at].node_at != 0;
+         at = (at + 1) & slot_mask_) {
+      const uint8_t* node = Base() + slots[at].node_at;
+      if (slots[at].tag == TagOf(hash) && HeaderOf(node)->hash == hash) visit(node);
+    }
+  }
+
   template <typename Visit>
   void ForEachNode(Visit visit) const {
     const uint8_t* at = Base() + nodes_at_;

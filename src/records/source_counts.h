@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "records/node_encoder.h"
+#include "records/node_record.h"
 
 namespace signpost::records {
 

@@ -2,28 +2,41 @@
 
 // Which nodes point at a target, so that a change of its addresses finds them. Private to the room.
 //
-// Keys are hashes: two names that share one only cause a node to be encoded once more than needed.
+// Names are told by their hashes: two that share one only cause a node to be encoded once more than
+// needed.
 
+#include <array>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/inlined_vector.h"
-#include "base/bytes.h"
-
 namespace signpost::records {
+
+// The node of `owner` has records that point at `target`.
+struct TargetLink {
+  uint64_t target = 0;
+  uint64_t owner = 0;
+
+  friend auto operator<=>(const TargetLink&, const TargetLink&) = default;
+};
 
 class TargetIndex {
  public:
-  void Add(uint64_t target, uint64_t owner);
-  void Remove(uint64_t target, uint64_t owner);
+  // Both are sorted; `removed` are links that are there. A link may stand in both.
+  void Update(std::span<const TargetLink> removed, std::span<const TargetLink> added);
 
-  // Hashes of the owners that point at `target`. Valid until the next change.
-  std::span<const uint64_t> OwnersOf(uint64_t target) const;
+  // The links to `target`, by owner. Valid until the next update.
+  std::span<const TargetLink> LinksTo(uint64_t target) const;
 
  private:
-  absl::flat_hash_map<uint64_t, absl::InlinedVector<uint64_t, 4>> owners_;
+  static constexpr unsigned kPageBits = 10;
+
+  static size_t PageOf(const TargetLink& link) { return link.target >> (64 - kPageBits); }
+
+  // Each of exactly its size, and sorted.
+  std::array<std::vector<TargetLink>, size_t{1} << kPageBits> pages_;
 };
 
 }  // namespace signpost::records

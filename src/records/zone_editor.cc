@@ -14,22 +14,18 @@
 #include "records/page_builder.h"
 #include "records/shard.h"
 #include "records/source_counts.h"
+#include "records/target_addresses.h"
 #include "records/target_index.h"
+#include "records/target_pointers.h"
 #include "records/zone_edits.h"
 
 namespace signpost::records {
 namespace {
 
-bool IsAddress(wire::Type type) { return type == wire::Type::kA || type == wire::Type::kAaaa; }
+constexpr size_t kLookahead = 32;  // changes and edits ahead that memory is asked for
 
-// The records of a node of the last table, in its order.
-void AppendRecords(NodeView node, std::vector<NodeRecord>* records) {
-  for (size_t index = 0; index < node.rrset_count(); ++index) {
-    const RrsetView rrset = node.rrset(index);
-    for (size_t i = 0; i < rrset.record_count; ++i) {
-      records->push_back({rrset.type, rrset.Rdata(i)});
-    }
-  }
+bool OwnerComesBefore(const Change& a, const Change& b) {
+  return AsText(a.owner()) < AsText(b.owner());
 }
 
 }  // namespace
@@ -38,13 +34,15 @@ void AppendRecords(NodeView node, std::vector<NodeRecord>* records) {
 //   1. settle which fallback lists are served, sort all changes;
 //   2. per owner: old records + changes = new records (an Edit), counting sources;
 //   3. the name tree: which empty non-terminals come and go (Edits without records);
-//   4. the target index: which nodes point at changed addresses (Edits with the old records);
+//   4. the target index: which nodes point at changed addresses (Edits with the old records), and
+//      the addresses of all targets;
 //   5. encode the edits and rebuild the pages they fall into.
-class ZoneEditor::Implementation : public AddressLookup {
+class ZoneEditor::Implementation {
  public:
   explicit Implementation(const ZoneOptions& options)
       : options_(options),
         log_(options.hash_seed),
+        fallbacks_(options.hash_seed),
         tree_(options_.apex.wire()),
         table_(std::make_shared<const RecordTable>(RecordTable::Pages(), options.hash_seed,
                                                    options.ttl)) {
@@ -53,7 +51,7 @@ class ZoneEditor::Implementation : public AddressLookup {
     log_.Add(std::move(apex), 1);
   }
 
-  void Change(SharedRecordList list, int32_t delta) { log_.Add(std::move(list), delta); }
+  void Contribute(SharedRecordList list, int32_t delta) { log_.Add(std::move(list), delta); }
 
   void AddFallback(SharedRecordList list, Bytes guard) {
     fallbacks_.Add(std::move(list), guard, [&] { return StrongContributions(guard); });
@@ -67,38 +65,21 @@ class ZoneEditor::Implementation : public AddressLookup {
     fallbacks_.Observe(log_.changes());
     fallbacks_.Settle(&log_);
     log_.Sort();
-    ZoneEdits edits;
+    ZoneEdits edits(log_.changes().size());
     std::vector<std::string> touched;  // owns the names of edits that step 3 adds
     ZoneUpdate update = CollectEdits(&edits);
     update.changed = !edits.edits().empty();
     if (update.changed) {
       UpdateNameTree(&edits, &touched);
       AddTouched(touched, &edits);
-      UpdateTargets(&edits);
+      AddDependants(&edits);
+      const TargetAddresses addresses = UpdateTargets(edits);
       update.names_touched = edits.edits().size();
-      Rebuild(edits);
+      Rebuild(edits, addresses);
     }
     update.table = table_;
     log_.Clear();
     return update;
-  }
-
-  // AddressLookup, for step 5: the edits first, then the last table.
-  void AppendAddresses(Bytes target, std::vector<NodeRecord>* addresses) const override {
-    const uint64_t hash = HashOf(target);
-    if (const Edit* edit = building_->Find(target, hash)) {
-      for (const NodeRecord& record : building_->RecordsOf(*edit)) {
-        if (IsAddress(record.type)) addresses->push_back(record);
-      }
-      return;
-    }
-    const NodeView node = table_->Find(target, hash);
-    if (!node) return;
-    std::vector<NodeRecord> records;
-    AppendRecords(node, &records);
-    for (const NodeRecord& record : records) {
-      if (IsAddress(record.type)) addresses->push_back(record);
-    }
   }
 
  private:
@@ -120,22 +101,37 @@ class ZoneEditor::Implementation : public AddressLookup {
   // Step 2.
   ZoneUpdate CollectEdits(ZoneEdits* edits) {
     ZoneUpdate update;
-    const auto changes = log_.changes();
+    const std::span<Change> changes = log_.changes();
+    size_t requested = 0;
     for (size_t begin = 0; begin < changes.size();) {
-      size_t end = begin + 1;
-      while (end < changes.size() && changes[end].hash == changes[begin].hash &&
-             SameBytes(changes[end].owner, changes[begin].owner)) {
-        ++end;
+      while (requested < std::min(begin + kLookahead, changes.size())) {
+        changes[requested++].at.Prefetch();
       }
-      EditOwner(changes.subspan(begin, end - begin), edits, &update);
+      size_t end = begin + 1;
+      while (end < changes.size() && changes[end].hash == changes[begin].hash) ++end;
+      EditHash(changes.subspan(begin, end - begin), edits, &update);
       begin = end;
     }
     return update;
   }
 
+  // The changes of one hash: of one owner, but for a collision.
+  void EditHash(std::span<Change> changes, ZoneEdits* edits, ZoneUpdate* update) {
+    if (!std::is_sorted(changes.begin(), changes.end(), OwnerComesBefore)) {
+      std::stable_sort(changes.begin(), changes.end(), OwnerComesBefore);
+    }
+    while (!changes.empty()) {
+      const Bytes owner = changes[0].owner();
+      size_t count = 1;
+      while (count < changes.size() && SameBytes(changes[count].owner(), owner)) ++count;
+      EditOwner(owner, changes.first(count), edits, update);
+      changes = changes.subspan(count);
+    }
+  }
+
   // Merges the old records of one owner with its changes; both are in a node's order.
-  void EditOwner(std::span<const records::Change> changes, ZoneEdits* edits, ZoneUpdate* update) {
-    const Bytes owner = changes[0].owner;
+  void EditOwner(Bytes owner, std::span<const Change> changes, ZoneEdits* edits,
+                 ZoneUpdate* update) {
     const NodeView node = table_->Find(owner, changes[0].hash);
     old_records_.clear();
     if (node) AppendRecords(node, &old_records_);
@@ -145,9 +141,11 @@ class ZoneEditor::Implementation : public AddressLookup {
     bool is_changed = false;
     size_t old = 0;
     for (size_t at = 0; at < changes.size();) {
-      const NodeRecord& record = changes[at].record;
+      const NodeRecord record = changes[at].record();
       int64_t delta = 0;
-      for (; at < changes.size() && changes[at].record == record; ++at) delta += changes[at].delta;
+      for (; at < changes.size() && changes[at].record() == record; ++at) {
+        delta += changes[at].delta;
+      }
       for (; old < old_records_.size() && old_records_[old] < record; ++old) {
         edits->AddRecord(old_records_[old]);
       }
@@ -157,7 +155,7 @@ class ZoneEditor::Implementation : public AddressLookup {
       if (is_there) edits->AddRecord(was_there ? old_records_[old - 1] : record);
       if (is_there == was_there) continue;
       is_changed = true;
-      edit.new_addresses |= IsAddress(record.type);
+      edit.new_addresses |= IsAddress(record);
       ++(is_there ? update->records_added : update->records_removed);
     }
     for (; old < old_records_.size(); ++old) edits->AddRecord(old_records_[old]);
@@ -179,7 +177,9 @@ class ZoneEditor::Implementation : public AddressLookup {
   void UpdateNameTree(ZoneEdits* edits, std::vector<std::string>* touched) {
     edits->Sort();
     const auto has_records = [&](Bytes name) { return HasRecordsNow(name, *edits); };
+    size_t number = 0;
     for (Edit& edit : edits->edits()) {
+      edits->PrefetchOwner(number++ + kLookahead);
       if (edit.had_records || !edit.has_records()) continue;
       tree_.NameAdded(edit.owner, has_records, touched);
       edit.is_counted = true;
@@ -215,48 +215,15 @@ class ZoneEditor::Implementation : public AddressLookup {
     edits->Sort();
   }
 
-  // Step 4.
-  void UpdateTargets(ZoneEdits* edits) {
+  // Step 4, first half.
+  void AddDependants(ZoneEdits* edits) {
     absl::flat_hash_set<uint64_t> dependants;
     for (const Edit& edit : edits->edits()) {
-      IndexTargets(edit, edits->RecordsOf(edit));
       if (!edit.new_addresses) continue;
-      for (const uint64_t owner : targets_.OwnersOf(edit.hash)) dependants.insert(owner);
+      for (const TargetLink& link : targets_.LinksTo(edit.hash)) dependants.insert(link.owner);
     }
     AddDependants(dependants, edits);
     edits->Sort();
-  }
-
-  void IndexTargets(const Edit& edit, std::span<const NodeRecord> records) {
-    const std::vector<uint64_t> before =
-        edit.had_records ? OldTargets(edit) : std::vector<uint64_t>();
-    const std::vector<uint64_t> after = TargetsOf(records);
-    for (const uint64_t target : after) {
-      if (!std::binary_search(before.begin(), before.end(), target))
-        targets_.Add(target, edit.hash);
-    }
-    for (const uint64_t target : before) {
-      if (!std::binary_search(after.begin(), after.end(), target))
-        targets_.Remove(target, edit.hash);
-    }
-  }
-
-  std::vector<uint64_t> OldTargets(const Edit& edit) {
-    std::vector<NodeRecord> records;
-    AppendRecords(table_->Find(edit.owner, edit.hash), &records);
-    return TargetsOf(records);
-  }
-
-  // Hashes of all targets, sorted, each once.
-  std::vector<uint64_t> TargetsOf(std::span<const NodeRecord> records) const {
-    std::vector<uint64_t> targets;
-    for (const NodeRecord& record : records) {
-      const Bytes target = TargetOf(record);
-      if (!target.empty()) targets.push_back(HashOf(target));
-    }
-    std::sort(targets.begin(), targets.end());
-    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-    return targets;
   }
 
   // Nodes of the last table with these hashes, to be encoded anew with the records they have; but
@@ -274,9 +241,7 @@ class ZoneEditor::Implementation : public AddressLookup {
   void AppendNodes(uint64_t hash, std::vector<const uint8_t*>* nodes) const {
     const Page* page = table_->pages()[PageOf(hash)].get();
     if (page == nullptr) return;
-    page->ShardFor(hash)->ForEachNode([&](const uint8_t* node) {
-      if (HeaderOf(node)->hash == hash) nodes->push_back(node);
-    });
+    page->ShardFor(hash)->ForEachNodeOf(hash, [&](const uint8_t* node) { nodes->push_back(node); });
   }
 
   void AddUnchanged(const uint8_t* node, ZoneEdits* edits) {
@@ -288,10 +253,36 @@ class ZoneEditor::Implementation : public AddressLookup {
     for (const NodeRecord& record : records) edits->AddRecord(record);
   }
 
+  // Step 4, second half.
+  TargetAddresses UpdateTargets(const ZoneEdits& edits) {
+    TargetPointers now(options_.hash_seed);
+    now.AddAll(edits);
+    now.Sort();
+    const TargetPointers before = PointersBefore(edits);
+    targets_.Update(before.Links(edits), now.Links(edits));
+    return TargetAddresses(now, edits, *table_);
+  }
+
+  // Those that the edits' nodes have in the last table, sorted.
+  TargetPointers PointersBefore(const ZoneEdits& edits) {
+    TargetPointers before(options_.hash_seed);
+    for (size_t number = 0; number < edits.edits().size(); ++number) {
+      const Edit& edit = edits.edits()[number];
+      if (!edit.had_records) continue;
+      old_records_.clear();
+      AppendRecords(table_->Find(edit.owner, edit.hash), &old_records_);
+      before.Add(old_records_, number, 0);
+    }
+    before.Sort();
+    return before;
+  }
+
   // Step 5.
-  void Rebuild(const ZoneEdits& edits) {
-    building_ = &edits;
-    PageBuilder builder([&](const Edit& edit, std::vector<uint8_t>* out) { Encode(edit, out); });
+  void Rebuild(const ZoneEdits& edits, const TargetAddresses& addresses) {
+    PageBuilder builder([&](const Edit& edit, std::vector<uint8_t>* out) {
+      if (!edit.has_records() && !tree_.HasChildren(edit.owner) && !IsApex(edit.owner)) return;
+      EncodeNode(edit, edits, options_.ttl, addresses, out);
+    });
     RecordTable::Pages pages = table_->pages();
     const auto all = edits.edits();
     for (size_t begin = 0; begin < all.size();) {
@@ -303,12 +294,6 @@ class ZoneEditor::Implementation : public AddressLookup {
     }
     table_ =
         std::make_shared<const RecordTable>(std::move(pages), options_.hash_seed, options_.ttl);
-    building_ = nullptr;
-  }
-
-  void Encode(const Edit& edit, std::vector<uint8_t>* out) const {
-    if (!edit.has_records() && !tree_.HasChildren(edit.owner) && !IsApex(edit.owner)) return;
-    EncodeNode(edit.owner, edit.hash, building_->RecordsOf(edit), options_.ttl, *this, out);
   }
 
   const ZoneOptions options_;
@@ -319,9 +304,7 @@ class ZoneEditor::Implementation : public AddressLookup {
   TargetIndex targets_;
   std::shared_ptr<const RecordTable> table_;
 
-  // Of the Build() that is under way.
-  const ZoneEdits* building_ = nullptr;
-  std::vector<NodeRecord> old_records_;
+  std::vector<NodeRecord> old_records_;  // of the owner in hand
 };
 
 ZoneEditor::ZoneEditor(const ZoneOptions& options)
@@ -329,9 +312,9 @@ ZoneEditor::ZoneEditor(const ZoneOptions& options)
 
 ZoneEditor::~ZoneEditor() = default;
 
-void ZoneEditor::Add(SharedRecordList list) { implementation_->Change(std::move(list), 1); }
+void ZoneEditor::Add(SharedRecordList list) { implementation_->Contribute(std::move(list), 1); }
 
-void ZoneEditor::Remove(SharedRecordList list) { implementation_->Change(std::move(list), -1); }
+void ZoneEditor::Remove(SharedRecordList list) { implementation_->Contribute(std::move(list), -1); }
 
 void ZoneEditor::AddFallback(SharedRecordList list, Bytes guard) {
   implementation_->AddFallback(std::move(list), guard);

@@ -1,10 +1,13 @@
 #include "records/zone_edits.h"
 
 #include <algorithm>
-#include <tuple>
+#include <bit>
+#include <numeric>
 
 namespace signpost::records {
 namespace {
+
+constexpr size_t kEditsPerRange = 4;
 
 bool ComesBefore(const Edit& a, const Edit& b) {
   if (a.hash != b.hash) return a.hash < b.hash;
@@ -13,6 +16,11 @@ bool ComesBefore(const Edit& a, const Edit& b) {
 }
 
 }  // namespace
+
+ZoneEdits::ZoneEdits(size_t count_expected) {
+  edits_.reserve(count_expected);
+  records_.reserve(count_expected);
+}
 
 Edit& ZoneEdits::Begin(Bytes owner, uint64_t hash) {
   edits_.push_back({.hash = hash,
@@ -33,16 +41,35 @@ void ZoneEdits::DropLast() {
 }
 
 void ZoneEdits::Sort() {
-  if (!std::is_sorted(edits_.begin(), edits_.end(), ComesBefore)) {
-    std::sort(edits_.begin(), edits_.end(), ComesBefore);
+  const auto added = edits_.begin() + static_cast<ptrdiff_t>(sorted_count_);
+  if (!std::is_sorted(added, edits_.end(), ComesBefore)) {
+    std::sort(added, edits_.end(), ComesBefore);
   }
+  std::inplace_merge(edits_.begin(), added, edits_.end(), ComesBefore);
+  sorted_count_ = edits_.size();
+  IndexRanges();
+}
+
+void ZoneEdits::IndexRanges() {
+  const auto bits = static_cast<unsigned>(std::bit_width(edits_.size() / kEditsPerRange)) + 1;
+  range_shift_ = 64 - bits;
+  range_begins_.assign(size_t{1} << bits, 0);
+  for (const Edit& edit : edits_) {
+    const size_t next = (edit.hash >> range_shift_) + 1;
+    if (next < range_begins_.size()) ++range_begins_[next];
+  }
+  std::partial_sum(range_begins_.begin(), range_begins_.end(), range_begins_.begin());
+}
+
+size_t ZoneEdits::FirstOf(uint64_t hash) const {
+  size_t at = range_begins_[hash >> range_shift_];
+  while (at < sorted_count_ && edits_[at].hash < hash) ++at;
+  return at;
 }
 
 Edit* ZoneEdits::Find(Bytes owner, uint64_t hash) {
-  auto at = std::lower_bound(edits_.begin(), edits_.end(), hash,
-                             [](const Edit& edit, uint64_t value) { return edit.hash < value; });
-  for (; at != edits_.end() && at->hash == hash; ++at) {
-    if (SameBytes(at->owner, owner)) return &*at;
+  for (size_t at = FirstOf(hash); at < sorted_count_ && edits_[at].hash == hash; ++at) {
+    if (SameBytes(edits_[at].owner, owner)) return &edits_[at];
   }
   return nullptr;
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "records/node_encoder.h"
+#include "records/node_record.h"
 
 namespace signpost::records {
 
@@ -28,6 +28,9 @@ struct Edit {
 
 class ZoneEdits {
  public:
+  // Makes room at once for so many edits and records; more may come.
+  explicit ZoneEdits(size_t count_expected = 0);
+
   // Starts the next edit; AddRecord() adds to it, in the order of a node.
   Edit& Begin(Bytes owner, uint64_t hash);
   void AddRecord(const NodeRecord& record);
@@ -35,7 +38,8 @@ class ZoneEdits {
   // Takes back the edit begun last.
   void DropLast();
 
-  // After this, Find() works and edits() is ordered by hash, then owner.
+  // After this, Find() works and edits() is ordered by hash, then owner. Cheap where few edits were
+  // added since the last time.
   void Sort();
 
   // The edit of `owner`, or null.
@@ -44,16 +48,36 @@ class ZoneEdits {
     return const_cast<ZoneEdits*>(this)->Find(owner, hash);
   }
 
+  // All records; those of one edit stand together, and their place is their number.
+  std::span<const NodeRecord> records() const { return records_; }
   std::span<const NodeRecord> RecordsOf(const Edit& edit) const {
-    return std::span(records_).subspan(edit.records_begin, edit.records_end - edit.records_begin);
+    return records().subspan(edit.records_begin, edit.records_end - edit.records_begin);
+  }
+
+  // Ask the memory for the owner of an edit, or for a record's data, by its number: what lies far
+  // away is asked for some way ahead of its use. The number may lie beyond the end.
+  void PrefetchOwner(size_t edit) const {
+    if (edit < edits_.size()) __builtin_prefetch(edits_[edit].owner.data());
+  }
+  void PrefetchRecord(size_t record) const {
+    if (record < records_.size()) __builtin_prefetch(records_[record].rdata.data());
   }
 
   std::span<Edit> edits() { return edits_; }
   std::span<const Edit> edits() const { return edits_; }
 
  private:
+  void IndexRanges();
+  // The first edit with `hash` or a greater one.
+  size_t FirstOf(uint64_t hash) const;
+
   std::vector<Edit> edits_;
   std::vector<NodeRecord> records_;
+  size_t sorted_count_ = 0;
+  // Where the edits of each range of hashes begin: a search through all of them would wait for
+  // memory at each step.
+  std::vector<uint32_t> range_begins_ = {0, 0};
+  unsigned range_shift_ = 63;
 };
 
 }  // namespace signpost::records

@@ -86,8 +86,6 @@ std::string_view ServiceText(Service service) {
       return "";
     case Service::kWithForwarding:
       return " Not served yet (forwarding).";
-    case Service::kLater:
-      return " Not served yet.";
   }
   return "";
 }

@@ -74,8 +74,8 @@ TEST(Config, KeyGivenTwiceIsAWarningAndTheLastCounts) {
 }
 
 TEST(Config, KeysThatAreNotServedAreNamedInOneWarning) {
-  const ConfigResult result = With(R"("zk": "zk://h:2181/mesos", "resolvers": ["9.9.9.9"])");
-  EXPECT_THAT(result.warnings, ElementsAre("resolvers, zk: not served yet, without effect"));
+  const ConfigResult result = With(R"("timeout": 7, "resolvers": ["9.9.9.9"])");
+  EXPECT_THAT(result.warnings, ElementsAre("timeout, resolvers: not served yet, without effect"));
 }
 
 TEST(Config, KeysThatAreNotServedAreNotNamedAtTheirDefault) {

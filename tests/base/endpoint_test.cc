@@ -40,6 +40,8 @@ TEST(IpAddress, TextIsReadAndWrittenInItsCanonicalForm) {
       {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},  // §4.2.2: one group is not shortened
       {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},           // §4.2.3: the longest run
       {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},     // §4.2.3: the first of two
+      {"::1.2.3.4", "::102:304"},                        // no dotted quads, as in the reference
+      {"::102:0", "::102:0"},
       {"1111:2222:3333:4444:5555:6666:77.77.88.88", "1111:2222:3333:4444:5555:6666:4d4d:5858"},
   };
   for (const auto& [text, canonical] : texts) EXPECT_EQ(Parsed(text).ToString(), canonical);
@@ -95,6 +97,7 @@ TEST(IpAddress, OctetsAreKeptAsTheyAre) {
   ASSERT_TRUE(mapped.has_value());
   EXPECT_FALSE(mapped->is_v4());
   EXPECT_TRUE(SameBytes(mapped->bytes(), octets));
+  EXPECT_EQ(mapped->ToString(), "::ffff:a00:1");
   const auto v4 = IpAddress::FromBytes(Bytes(octets).last(4));
   ASSERT_TRUE(v4.has_value());
   EXPECT_EQ(*v4, Parsed("10.0.0.1"));

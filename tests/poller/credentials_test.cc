@@ -150,6 +150,29 @@ TEST_F(PollerCredentialsOfANamedLeader, FollowWhenItIsConfiguredItself) {
   EXPECT_THAT(leader.requests(), SizeIs(1));
 }
 
+TEST_F(PollerCredentialsOfANamedLeader, FollowToTheAddressOfAConfiguredMaster) {
+  FakeMaster leader;
+  Guard(&leader);
+  configured_.Give(RedirectTo(absl::StrCat("//localhost:", leader.port(), "/master/state")));
+  EXPECT_STREQ(FetchFrom({configured_.host_port(), leader.host_port()}).reason, "none");
+  EXPECT_THAT(leader.requests(), SizeIs(1));
+}
+
+TEST_F(PollerCredentialsOfANamedLeader, FollowToWhereAConfiguredNameLed) {
+  FakeMaster leader;
+  Guard(&leader);
+  configured_.Give(RedirectTo("//" + leader.host_port() + "/master/state"));
+  boost::asio::io_context context;
+  const std::vector<std::string> masters = {configured_.host_port(),
+                                            absl::StrCat("localhost:", leader.port())};
+  StateFetcher fetcher(&context, masters, limits_, &board_, *ReadHttpSecurity(options_));
+  // The first time the leader is named before its own name has been asked for.
+  EXPECT_TRUE(RunToEnd(&context, fetcher.Fetch()).ok());
+  EXPECT_EQ(board_.Number("poll_failures_status"), 1);
+  EXPECT_TRUE(RunToEnd(&context, fetcher.Fetch()).ok());
+  EXPECT_EQ(board_.Number("poll_failures_status"), 1);
+}
+
 TEST_F(PollerCredentialsOfANamedLeader, FollowBackToTheMasterThatNamesItself) {
   configured_.GiveBy([redirect = RedirectTo("/state"),
                       state = Ok(StateText(configured_.pid()))](const std::string& request) {

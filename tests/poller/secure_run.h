@@ -46,7 +46,7 @@ class SecureRun : public ::testing::Test {
     return FailureOf(RunToEnd(&context, fetcher.Fetch()));
   }
 
-  Failure FailureOf(Outcome<NewState> fetched) {
+  Failure FailureOf(const Outcome<NewState>& fetched) {
     if (fetched.ok()) return {"none", ""};
     EXPECT_GT(board_.Number(std::string("poll_failures_") + fetched.failure().reason), 0);
     return fetched.failure();

@@ -40,7 +40,7 @@ class Lists {
     lists_.Settle(&log);
     std::vector<std::string> texts;
     for (const Change& change : log.changes()) {
-      texts.push_back((change.delta > 0 ? "+ " : "- ") + wire::NameToText(change.owner));
+      texts.push_back((change.delta > 0 ? "+ " : "- ") + wire::NameToText(change.owner()));
     }
     return texts;
   }
@@ -55,7 +55,7 @@ class Lists {
     return SharedListOf({owner + " A 10.0.0.1"});
   }
 
-  FallbackLists lists_;
+  FallbackLists lists_{0};
   int counted_ = 0;
 };
 

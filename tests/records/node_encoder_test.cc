@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,28 +24,47 @@ using wire::Type;
 constexpr uint32_t kTtl = 300;
 constexpr size_t kAdditionalEntryOfA = kAdditionalIndexSize + 16;
 
-// Addresses of targets, as zone lines.
-class Addresses : public AddressLookup {
- public:
-  explicit Addresses(const testing::ZoneLines& lines) : list_(testing::ListOf(lines)) {}
-  void AppendAddresses(Bytes target, std::vector<NodeRecord>* addresses) const override {
-    for (const RecordView record : list_) {
-      if (SameBytes(record.owner, target)) addresses->push_back({record.type, record.rdata});
-    }
-  }
+void AddEdit(const RecordList& list, uint64_t hash, ZoneEdits* edits) {
+  std::vector<NodeRecord> records;
+  for (const RecordView record : list) records.push_back({record.type, record.rdata});
+  std::sort(records.begin(), records.end());
+  edits->Begin((*list.begin()).owner, hash);
+  for (const NodeRecord& record : records) edits->AddRecord(record);
+}
 
- private:
-  const RecordList list_;
-};
+// The lines of each owner, in the order of the owners.
+std::vector<RecordList> ListsByOwner(const testing::ZoneLines& lines) {
+  std::map<std::string, testing::ZoneLines> by_owner;
+  for (const std::string& line : lines) by_owner[line.substr(0, line.find(' '))].push_back(line);
+  std::vector<RecordList> lists;
+  for (const auto& [owner, owner_lines] : by_owner) lists.push_back(testing::ListOf(owner_lines));
+  return lists;
+}
+
+void EncodeBare(const wire::Name& owner, uint64_t hash, std::vector<uint8_t>* octets) {
+  const Edit edit{.hash = hash, .owner = owner.wire()};
+  EncodeNode(edit, ZoneEdits(), kTtl, TargetAddresses(), octets);
+}
 
 // A node and the memory that it stands in.
 class Node {
  public:
+  // `addresses`: of its targets, as zone lines.
   explicit Node(const RecordList& list, const testing::ZoneLines& addresses = {}) {
-    std::vector<NodeRecord> records;
-    for (const RecordView record : list) records.push_back({record.type, record.rdata});
-    std::sort(records.begin(), records.end());
-    EncodeNode((*list.begin()).owner, 7, records, kTtl, Addresses(addresses), &octets_);
+    constexpr uint64_t kHash = 7;
+    const auto address_lists = ListsByOwner(addresses);
+    ZoneEdits edits;
+    AddEdit(list, kHash, &edits);
+    for (const RecordList& of_target : address_lists) {
+      AddEdit(of_target, testing::HashOf(wire::NameToText((*of_target.begin()).owner)), &edits);
+    }
+    edits.Sort();
+    TargetPointers pointers(testing::ZoneOptionsOf().hash_seed);
+    pointers.AddAll(edits);
+    pointers.Sort();
+    const RecordTable nothing({}, 0, kTtl);
+    EncodeNode(*edits.Find((*list.begin()).owner, kHash), edits, kTtl,
+               TargetAddresses(pointers, edits, nothing), &octets_);
   }
 
   NodeView view() const { return NodeView(octets_.data()); }
@@ -85,7 +105,7 @@ TEST(NodeEncoder, RrsetIsFoundByItsType) {
 
 TEST(NodeEncoder, NodeWithoutRecordsHasAnOwnerOnly) {
   std::vector<uint8_t> octets;
-  EncodeNode(testing::NameOf("_tcp.mesos.").wire(), 7, {}, kTtl, Addresses({}), &octets);
+  EncodeBare(testing::NameOf("_tcp.mesos."), 7, &octets);
   const NodeView node(octets.data());
   EXPECT_EQ(wire::NameToText(node.owner()), "_tcp.mesos.");
   EXPECT_EQ(node.rrset_count(), 0u);
@@ -97,10 +117,12 @@ TEST(NodeEncoder, NodesStandOneBehindTheOtherAtMultiplesOfEight) {
   std::vector<size_t> begins;
   for (size_t size = 1; size < 20; ++size) {
     begins.push_back(octets.size());
+    const wire::Name owner = testing::NameOf(std::string(size, 'a') + ".mesos.");
     const std::vector<uint8_t> rdata(size, 1);
-    const NodeRecord record = {Type::kTxt, rdata};
-    EncodeNode(testing::NameOf(std::string(size, 'a') + ".mesos.").wire(), size, {&record, 1}, kTtl,
-               Addresses({}), &octets);
+    ZoneEdits edits;
+    const Edit& edit = edits.Begin(owner.wire(), size);
+    edits.AddRecord({Type::kTxt, rdata});
+    EncodeNode(edit, edits, kTtl, TargetAddresses(), &octets);
     ASSERT_EQ(octets.size() % 8, 0u);
   }
   begins.push_back(octets.size());
@@ -194,8 +216,7 @@ TEST(NodeEncoder, SameRecordsGiveTheSameOctets) {
 
 TEST(NodeEncoderDeathTest, NodeThatWouldNotStandAtAMultipleOfEightIsOurOwnFault) {
   std::vector<uint8_t> octets(4);
-  EXPECT_DEATH(EncodeNode(wire::Name().wire(), 0, {}, kTtl, Addresses({}), &octets),
-               "check failed");
+  EXPECT_DEATH(EncodeBare(wire::Name(), 0, &octets), "check failed");
 }
 
 TEST(ForEachAdditional, StopsWhenTheVisitorHasEnough) {

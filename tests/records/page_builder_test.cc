@@ -10,16 +10,12 @@
 #include <vector>
 
 #include "records/chosen_names.h"
+#include "records/node_encoder.h"
 
 namespace signpost::records {
 namespace {
 
 constexpr size_t kPage = 5;
-
-class NoAddresses : public AddressLookup {
- public:
-  void AppendAddresses(Bytes, std::vector<NodeRecord>*) const override {}
-};
 
 using Names = std::set<std::string>;
 
@@ -44,7 +40,8 @@ class Edits {
 
  private:
   static void Encode(const Edit& edit, std::vector<uint8_t>* out) {
-    if (edit.has_records()) EncodeNode(edit.owner, edit.hash, {}, 60, NoAddresses(), out);
+    const Edit bare{.hash = edit.hash, .owner = edit.owner};
+    if (edit.has_records()) EncodeNode(bare, ZoneEdits(), 60, TargetAddresses(), out);
   }
 
   std::vector<wire::Name> names_;

@@ -77,6 +77,14 @@ TEST(RecordTable, ApexHasItsNameServer) {
   EXPECT_EQ(ns.additional_count, 1u);
 }
 
+TEST(RecordTable, RdataOfARecordIsFoundWhateverTheSizes) {
+  const auto table = TableOf({"a.mesos. TXT x", "a.mesos. TXT xyz", "a.mesos. A 10.0.0.1"});
+  const RrsetView texts = Find(*table, "a.mesos.").Find(Type::kTxt);
+  EXPECT_EQ(AsText(texts.Rdata(0)), "\1x");
+  EXPECT_EQ(AsText(texts.Rdata(1)), "\3xyz");
+  EXPECT_EQ(AsText(Find(*table, "a.mesos.").Find(Type::kA).Rdata(0)), std::string("\n\0\0\1", 4));
+}
+
 // RFC 4034 §6.1.
 TEST(RecordTable, IsWalkedInCanonicalOrderOfNames) {
   const auto table = TableOf(

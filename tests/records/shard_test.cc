@@ -12,19 +12,16 @@
 namespace signpost::records {
 namespace {
 
-class NoAddresses : public AddressLookup {
- public:
-  void AppendAddresses(Bytes, std::vector<NodeRecord>*) const override {}
-};
-
 // A shard of nodes with chosen hashes and one A record each.
 class ShardMaker {
  public:
   void Add(const std::string& name, uint64_t hash) {
+    const wire::Name owner = testing::NameOf(name);
     const IpAddress address;
-    const NodeRecord record = {wire::Type::kA, address.bytes()};
-    EncodeNode(testing::NameOf(name).wire(), hash, {&record, 1}, 60, NoAddresses(),
-               &nodes_.emplace_back());
+    ZoneEdits edits;
+    const Edit& edit = edits.Begin(owner.wire(), hash);
+    edits.AddRecord({wire::Type::kA, address.bytes()});
+    EncodeNode(edit, edits, 60, TargetAddresses(), &nodes_.emplace_back());
   }
   std::shared_ptr<const Shard> Build() const {
     std::vector<const uint8_t*> nodes;

@@ -84,6 +84,7 @@ mesos::ClusterZoneOptions ZoneOptionsOf(const Config& config, uint64_t hash_seed
   options.ttl = static_cast<uint32_t>(config.ttl);
   options.soa = SoaOf(config);
   options.hash_seed = hash_seed;
+  options.agent_reregister_timeout = std::chrono::seconds(config.agent_reregister_timeout);
   options.unreachable_grace = std::chrono::seconds(config.unreachable_grace_seconds);
   options.health_filter = config.health_filter;
   return options;

@@ -148,9 +148,9 @@ class Poller::Implementation {
       return;
     }
     const auto written_at = kept->value().written_at;
-    feed_.Apply(std::move(kept->value().state.state), mesos::StateKind::kMaster);
     board_.Set("following", "last good");
     board_.Set("data_unix_s", UnixSeconds(written_at));
+    feed_.Apply(std::move(kept->value().state.state), mesos::StateKind::kMaster);
     log::Info("serving the kept state of " + std::to_string(UnixSeconds(written_at)) +
               " (Unix time) until a master answers");
   }

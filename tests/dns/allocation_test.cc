@@ -14,9 +14,12 @@ namespace {
 thread_local size_t allocation_count = 0;
 }  // namespace
 
-void* operator new(size_t size) {
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
   ++allocation_count;
-  void* memory = std::malloc(size);
+  return std::malloc(size);
+}
+void* operator new(size_t size) {
+  void* memory = operator new(size, std::nothrow);
   if (memory == nullptr) std::abort();
   return memory;
 }

@@ -81,8 +81,14 @@ void TcpService::MakeRoom() {
     if (oldest == nullptr || session.waiting_since() < oldest->waiting_since()) oldest = &session;
   }
   if (open_count < limits_.session_count_max || oldest == nullptr) return;
-  oldest->Close();
   counters_.evicted.Add();
+  Dismiss(oldest);
+}
+
+// Whoever takes no replies shall not have them kept by the system either.
+void TcpService::Dismiss(TcpSession* session) {
+  if (session->wait() == TcpSession::Wait::kClient) return session->Abort();
+  session->Close();
 }
 
 void TcpService::Sweep() {
@@ -91,7 +97,7 @@ void TcpService::Sweep() {
     if (session.closed() || session.deadline() > now) continue;
     const bool idle = session.wait() == TcpSession::Wait::kQuery;
     (idle ? counters_.idle_closed : counters_.stalled_closed).Add();
-    session.Close();
+    Dismiss(&session);
   }
   const auto timeout = std::min(limits_.timeouts.idle, limits_.timeouts.write);
   sweep_.expires_after(timeout / kSweepsPerTimeout + std::chrono::milliseconds(1));

@@ -39,7 +39,7 @@ class TcpService {
   // Accepts from `listening` from now on, until the context stops.
   void Listen(FileDescriptor listening);
 
-  // Closes all sockets. When the context has stopped.
+  // Closes all sockets. When the context has stopped. Clients still get the replies that were sent.
   void Close();
 
  private:
@@ -48,6 +48,7 @@ class TcpService {
   void Accept(boost::asio::ip::tcp::acceptor* acceptor);
   void Begin(boost::asio::ip::tcp::socket socket);
   void MakeRoom();
+  static void Dismiss(TcpSession* session);
   void Sweep();
 
   boost::asio::io_context& context_;

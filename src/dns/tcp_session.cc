@@ -37,11 +37,13 @@ boost::asio::awaitable<void> TcpSession::Run() {
 void TcpSession::Close() {
   closed_ = true;
   boost::system::error_code ignored;
-  // Else the system would go on offering them to a client that takes none.
-  if (wait_ == Wait::kClient) {
-    socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
-  }
   socket_.close(ignored);
+}
+
+void TcpSession::Abort() {
+  boost::system::error_code ignored;
+  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  Close();
 }
 
 void TcpSession::Expect(Wait wait, std::chrono::milliseconds timeout) {

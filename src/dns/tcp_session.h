@@ -37,8 +37,11 @@ class TcpSession {
   // Serves the client until it leaves or Close(). The session must outlive it.
   boost::asio::awaitable<void> Run();
 
-  // Run() ends soon after. Replies that the client did not take are thrown away.
+  // Run() ends soon after. The system goes on offering what it has of the replies to the client.
   void Close();
+
+  // As Close(), but what the client did not take is thrown away.
+  void Abort();
 
   bool closed() const { return closed_; }
   Wait wait() const { return wait_; }

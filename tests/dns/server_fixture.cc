@@ -48,6 +48,11 @@ FileDescriptor Connect(const Endpoint& server, int type, int receive_buffer_size
   return socket;
 }
 
+bool IsReadable(const FileDescriptor& socket) {
+  pollfd wanted{.fd = socket.number(), .events = POLLIN, .revents = 0};
+  return poll(&wanted, 1, 0) > 0 && (wanted.revents & POLLIN) != 0;
+}
+
 testing::LdnsMessage Parsed(const std::vector<uint8_t>& reply) {
   const auto message = testing::ParseWithLdns(reply);
   EXPECT_TRUE(message.has_value()) << reply.size() << " octets";
@@ -102,10 +107,7 @@ std::vector<uint8_t> UdpClient::Receive() const {
   return message;
 }
 
-bool UdpClient::HasReceived() const {
-  pollfd wanted{.fd = socket_.number(), .events = POLLIN, .revents = 0};
-  return poll(&wanted, 1, 0) > 0 && (wanted.revents & POLLIN) != 0;
-}
+bool UdpClient::HasReceived() const { return IsReadable(socket_); }
 
 testing::LdnsMessage UdpClient::Ask(std::string_view name, wire::Type type,
                                     const testing::LdnsQueryOptions& options) const {
@@ -141,6 +143,8 @@ std::vector<uint8_t> TcpClient::Receive() const {
   std::vector<uint8_t> message(LoadU16(length.data()));
   return ReceiveAll(message) ? message : std::vector<uint8_t>();
 }
+
+bool TcpClient::HasReceived() const { return IsReadable(socket_); }
 
 bool TcpClient::ReceiveAll(std::span<uint8_t> octets) const {
   const ssize_t size = recv(socket_.number(), octets.data(), octets.size(), MSG_WAITALL);

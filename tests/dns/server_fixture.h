@@ -69,6 +69,7 @@ class TcpClient {
 
   // The next message, without its length.
   std::vector<uint8_t> Receive() const;
+  bool HasReceived() const;  // without waiting
   testing::LdnsMessage Ask(std::string_view name, wire::Type type,
                            const testing::LdnsQueryOptions& options = {}) const;
 

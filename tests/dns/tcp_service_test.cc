@@ -42,5 +42,23 @@ TEST_F(TcpServiceTest, GoesOnAcceptingAfterAFailure) {
   EXPECT_TRUE(SoonReaches(counters_.accepted, 1));
 }
 
+// The session has given its reply to the system, and the context stops before it learns so.
+TEST_F(TcpServiceTest, AReplyThatWasSentIsNotTakenBackByTheEnd) {
+  SocketPair sockets = *OpenSockets(EndpointOf("127.0.0.1"));
+  const TcpClient client(BoundEndpoint(sockets.tcp.number()));
+  const std::vector<uint8_t> reply = {1, 2, 3};
+  TcpService service(
+      &context_, kLimits, [&](Bytes, bool) { return Bytes(reply); }, &counters_);
+  service.Listen(std::move(sockets.tcp));
+  client.Send(Framed({}));
+  ASSERT_TRUE(Soon([&] {
+    context_.poll_one();
+    return client.HasReceived();
+  }));
+  service.Close();
+  EXPECT_EQ(client.Receive(), reply);
+  EXPECT_EQ(client.ReadToTheEnd(), TcpClient::End::kClosed);
+}
+
 }  // namespace
 }  // namespace signpost::dns

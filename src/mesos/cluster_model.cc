@@ -65,13 +65,8 @@ ClusterChange ClusterModel::PutAgent(Agent agent) {
   BeginUpdate();
   const std::string id = agent.id;
   ReplaceAgent(std::move(agent), &change);
-  if (change.agents_changed.empty()) return change;
   for (const Number number : tasks_of_agent_.Of(id)) {
-    if (auto returning = returning_.extract(number)) {
-      ReplaceTask(tasks_[number].framework, std::move(returning.mapped()), &change);
-    } else {
-      SettleTasks({number}, &change);
-    }
+    if (!TakeReturning(number, &change)) SettleTasks({number}, &change);
   }
   EndUpdate(change);
   return change;
@@ -203,9 +198,11 @@ ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Fram
                             : std::optional(ReplaceFramework(std::move(framework), change));
     if (!number) continue;  // removed since
     for (Task& task : tasks) {
-      if (HasEnded(task) || keepers.marks.HasTask(id, task.id)) continue;
+      if (keepers.marks.HasTask(id, task.id)) continue;
       if (task.state == TaskState::kUnreachable) {
         unreachable.emplace_back(*number, std::move(task));
+      } else if (HasEnded(task)) {
+        DropUnclaimed(tasks_.Find(TaskKey(*number, task.id)), change);
       } else {
         ReplaceTask(*number, std::move(task), change);
       }
@@ -237,19 +234,34 @@ void ClusterModel::KeepMarkedTasks(const EventMarks& marks, ClusterChange* chang
     const auto framework = frameworks_.Find(marked.framework_id);
     if (!framework || !frameworks_.IsClaimed(*framework)) continue;
     const auto number = tasks_.Find(TaskKey(*framework, marked.id));
-    if (number && tasks_.ClaimNumber(*number)) SettleTasks({*number}, change);
+    if (!number || tasks_.IsClaimed(*number) || TakeReturning(*number, change)) continue;
+    tasks_.ClaimNumber(*number);
+    SettleTasks({*number}, change);
   }
 }
 
-// What is listed as unreachable is kept for its grace, or dropped, but not held.
+// Takes over what the task brought when it came back, once its agent is known. False when it has
+// not come back or the agent has not.
+bool ClusterModel::TakeReturning(Number number, ClusterChange* change) {
+  const auto returning = returning_.find(number);
+  if (returning == returning_.end() || !HasAgent(returning->second.agent_id)) return false;
+  Task task = std::move(returning->second);
+  ReplaceTask(tasks_[number].framework, std::move(task), change);
+  return true;
+}
+
+// What is listed as unreachable is kept for its grace, or dropped, but not held; nor is what has
+// ended.
 void ClusterModel::ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now,
                                       ClusterChange* change) {
   for (const auto& [framework, task] : tasks) {
     const auto number = FindOnAgent(framework, task);
-    if (number && !KeepUnreachable(*number, now, change) && !tasks_.IsClaimed(*number)) {
-      DropTask(*number, change);
-    }
+    if (number && !KeepUnreachable(*number, now, change)) DropUnclaimed(number, change);
   }
+}
+
+void ClusterModel::DropUnclaimed(std::optional<Number> number, ClusterChange* change) {
+  if (number && !tasks_.IsClaimed(*number)) DropTask(*number, change);
 }
 
 // Of those that are not listed.

@@ -155,11 +155,13 @@ class ClusterModel {
   void KeepScheduler(Framework* framework) const;
   void KeepMarkedTasks(const EventMarks& marks, ClusterChange* change);
   void ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now, ClusterChange* change);
+  void DropUnclaimed(std::optional<Number> number, ClusterChange* change);
   void KeepOrDropTasks(const Holdover& holdover, ClusterChange* change);
 
   void ReplaceAgent(Agent agent, ClusterChange* change);
   Number ReplaceFramework(Framework framework, ClusterChange* change);
   void ReplaceTask(Number framework, Task task, ClusterChange* change);
+  bool TakeReturning(Number number, ClusterChange* change);
   void LinkTask(Number number, bool is_new, const Task& task);
   void SettleTask(Number number, TaskUpdate update, ClusterChange* change);
   void SettleTasks(const std::vector<Number>& numbers, ClusterChange* change);

@@ -116,15 +116,11 @@ class ClusterZone::Implementation {
     if (reason != HoldReason::kNone && reason != before) board_.Add("holds");
   }
 
-  // Of the tasks that ran, those of which a reason is known when `state` does not list them, and
-  // those that it lists.
+  // The tasks that `state` lists, in whatever state they are, and those of the known ones of which
+  // a reason is known when it does not.
   size_t AccountedFor(const State& state) const {
     size_t count = 0;
-    for (const Framework& framework : state.frameworks) {
-      count += static_cast<size_t>(std::ranges::count_if(framework.tasks, [](const Task& task) {
-        return task.state == TaskState::kRunning || task.state == TaskState::kUnreachable;
-      }));
-    }
+    for (const Framework& framework : state.frameworks) count += framework.tasks.size();
     for (const auto* ids :
          {&holdover_.awaited_agents(), &holdover_.lost_agents(), &holdover_.given_up_agents()}) {
       for (const std::string& id : *ids) count += model_.RunningOn(id);

@@ -3,8 +3,8 @@
 // What one event changes in the model, and what it leaves to be asked for. Private to this room.
 //
 // What an event leaves out comes from the model: all but the newest state and, when it runs, health
-// and addresses of a task that is updated; a framework's pid. What the model does not
-// know either is a reason to ask for a full state.
+// and addresses of a task that is updated; a framework's pid. What the model does not know either
+// is a reason to ask for a full state.
 //
 // An event may be older than what the model knows: after a subscription the state is asked for, and
 // what happened between is in the state and comes on the stream as well. A status that is older

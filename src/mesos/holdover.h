@@ -13,15 +13,14 @@
 //     has read its registry and does not name it (it is gone or unreachable), or the timeout is
 //     over;
 //  2. a framework that was known is awaited likewise until it is listed with its scheduler, as long
-//     as agents are awaited or frameworks listed without theirs.
-//
+//     as agents are awaited or frameworks listed without theirs;
 //  3. an agent that the last leader had lost from sight stays lost: the new one does not list its
 //     tasks as unreachable, and their grace must not end for that.
 //
 // 1 holds too for agents that a state names as awaited though we saw no change of leader.
 //
-// Apart from that, a state that has lost more than half of at least kMinLossTasks tasks is not
-// believed before kLossStatesHeld more have said so.
+// Apart from that, a state that does not list more than half of at least kMinLossTasks tasks that
+// ran is not believed, nor are the next kLossStatesHeld that say so.
 //
 // States of a file are taken at their word. Pure: times are handed in; belongs to the poller's
 // thread. A clock that is set back begins the wait anew, so that it ends all the same.
@@ -74,8 +73,8 @@ class Holdover {
   // Who is back, who is given up?
   void Take(const State& state, Time now);
 
-  // `known` tasks ran; of these `accounted` run or are told of otherwise: lost from sight, awaited,
-  // of agents that were given up.
+  // `known` tasks ran; `accounted` are listed by the state, or are of agents that are awaited, lost
+  // or given up.
   void WeighLoss(size_t known, size_t accounted);
 
   // As events tell: they are awaited no more.

@@ -242,6 +242,15 @@ TEST_F(EventZoneWithGrace, ServesAReturningTaskWithoutAGapBeforeItsAgentIsKnown)
   EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 0);
 }
 
+TEST_F(EventZoneWithGrace, TakesAReturningTaskOverWhenAStateBringsItsAgent) {
+  LoseWithState();
+  zone_.BeginFetch();
+  zone_.ApplyEvent(TaskAdded{"F", TaskAt(90, TaskOf("a", "web", "10.0.2.5"))});
+  zone_.Apply(StateOf({FrameworkOf("F", "f")}));  // from after the agent and before the task
+  EXPECT_TRUE(zone_.Has("web.f.mesos. 60 IN A 10.0.2.5"));
+  EXPECT_EQ(zone_.Figure("unreachable_kept_tasks"), 0);
+}
+
 TEST_F(EventZoneWithGrace, KeepsATaskThatDidNotComeBackWithItsAgent) {
   LoseWithState();
   EXPECT_TRUE(zone_.ApplyEvent(AgentAdded{AgentOf("S1", "10.0.1.1")}));

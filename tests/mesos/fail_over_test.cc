@@ -341,6 +341,20 @@ TEST_F(SmallFailOver, BelievesTheStateOfAnAgentThatAnEventToldOf) {
   EXPECT_FALSE(zone_.Has("b.f.mesos."));
 }
 
+TEST_F(SmallFailOver, KeepsWhatCameBackWhileTheFirstStateWasOnItsWay) {
+  zone_.BeginFetch();
+  const Event events[] = {TaskAdded{"F", TaskOf("b", "b", "10.0.2.7", "S2")},
+                          AgentAdded{AgentOf("S2", "10.0.1.2")}};
+  zone_.ApplyEvents(events);
+  State state = HalfBack();
+  state.agents.clear();
+  state.frameworks.clear();
+  state.recovered_agents = {{"S1", "S2"}};
+  zone_.Apply(state, StateKind::kMaster);
+  EXPECT_TRUE(zone_.Has("a.f.mesos. 60 IN A 10.0.2.1"));
+  EXPECT_TRUE(zone_.Has("b.f.mesos. 60 IN A 10.0.2.7"));
+}
+
 TEST_F(SmallFailOver, HoldsNothingOfAFrameworkThatIsTakenDown) {
   zone_.Apply(HalfBack(), StateKind::kMaster);
   EXPECT_TRUE(zone_.ApplyEvent(FrameworkRemoved{"F"}));
@@ -428,6 +442,21 @@ TEST_F(Loss, ThatEventsTellIsBelieved) {
   zone_.Apply(StateOf({}), StateKind::kRepair);
   EXPECT_EQ(zone_.TextFigure("hold_reason"), "");
   EXPECT_EQ(zone_.Figure("tasks"), 0);
+}
+
+TEST_F(Loss, OfTasksThatAreListedAsEndedIsBelieved) {
+  State state = WithTasks(20);
+  for (Task& task : state.frameworks[0].tasks) task.state = TaskState::kOther;
+  zone_.Apply(state, StateKind::kMaster);
+  EXPECT_EQ(zone_.Figure("tasks"), 0);
+}
+
+TEST_F(Loss, HoldsNoTaskThatIsListedAsEnded) {
+  State state = WithTasks(1);
+  state.frameworks[0].tasks[0].state = TaskState::kOther;
+  zone_.Apply(state, StateKind::kMaster);
+  EXPECT_EQ(zone_.Figure("held_tasks"), 19);
+  EXPECT_FALSE(zone_.Has("t0.f.mesos."));
 }
 
 TEST_F(Loss, OfTasksThatTheMasterCannotReachIsBelieved) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "records/chosen_names.h"
 #include "records/zone_walk.h"
 #include "support/zone.h"
@@ -109,6 +110,27 @@ TEST_P(Twin, SameRecordsGiveTheSameBytesWhateverTheWay) {
     const auto table = walk.Build().table;
     ASSERT_EQ(testing::OctetsOf(*table), testing::OctetsOf(*walk.BuiltAnew())) << "step " << step;
   }
+}
+
+// Builds of many names in one, which the walks through few names do not reach: services with two
+// targets each, then an address more for every other target.
+TEST(TwinOfManyNames, AgreesWhenThousandsOfTargetsChangeInOneBuild) {
+  constexpr int kServices = 2000;
+  ZoneEditor editor(testing::ZoneOptionsOf());
+  testing::ZoneTwin twin(testing::ZoneOptionsOf());
+  const auto add = [&](const testing::ZoneLines& lines) {
+    editor.Add(testing::SharedListOf(lines));
+    twin.Add(testing::SharedListOf(lines));
+  };
+  for (int i = 0; i < kServices; ++i) {
+    const std::string owner = absl::StrCat("_s", i, "._tcp.mesos.");
+    add({absl::StrCat("n", i, ".mesos. A 10.0.0.1"),
+         absl::StrCat(owner, " SRV 0 1 1 n", i, ".mesos."),
+         absl::StrCat(owner, " SRV 0 1 2 n", (i * 7 + 1) % kServices, ".mesos.")});
+  }
+  ASSERT_NO_FATAL_FAILURE(ExpectSameWalk(*editor.Build().table, twin.Nodes()));
+  for (int i = 0; i < kServices; i += 2) add({absl::StrCat("n", i, ".mesos. AAAA fd00::1")});
+  ASSERT_NO_FATAL_FAILURE(ExpectSameWalk(*editor.Build().table, twin.Nodes()));
 }
 
 }  // namespace

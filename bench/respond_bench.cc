@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "benchmark/benchmark.h"
+#include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "loaded_zone.h"
 #include "mesos/task_id.h"
@@ -102,12 +103,36 @@ void BM_Respond(benchmark::State& state, const Mix& mix) {
   state.counters["reply_octets"] =
       static_cast<double>(octets) / static_cast<double>(state.iterations());
 }
+// The same as the UDP workers do it: nodes of a batch are asked for before the first is needed.
+void BM_RespondToBatch(benchmark::State& state, const Mix& mix) {
+  const records::Snapshot& snapshot = FullSnapshot();
+  const Queries queries(mix);
+  const auto batch_size = static_cast<size_t>(state.range(0));
+  dns::Responder responder({});
+  dns::NodePrefetch prefetch;
+  std::array<uint8_t, 1232> reply;
+  size_t next = 0;
+  for (auto _ : state) {
+    for (size_t i = 0; i < batch_size; ++i) prefetch.Add(*snapshot.table, queries[next + i]);
+    prefetch.Finish(*snapshot.table);
+    for (size_t i = 0; i < batch_size; ++i) {
+      responder.Respond(snapshot, dns::Transport::kUdp, queries[next + i], reply);
+      benchmark::DoNotOptimize(reply);
+    }
+    next = (next + batch_size) % kQueryCount;
+  }
+  const double count = static_cast<double>(state.iterations()) * static_cast<double>(batch_size);
+  state.counters["time_per_query"] =
+      benchmark::Counter(count, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
 BENCHMARK_CAPTURE(BM_Respond, mixed, Mix{30, 30, 20, 10, 10});
 BENCHMARK_CAPTURE(BM_Respond, a_of_a_task, Mix{100, 0, 0, 0, 0});
 BENCHMARK_CAPTURE(BM_Respond, a_of_a_service, Mix{0, 100, 0, 0, 0});
 BENCHMARK_CAPTURE(BM_Respond, srv, Mix{0, 0, 100, 0, 0});
 BENCHMARK_CAPTURE(BM_Respond, aaaa_without_data, Mix{0, 0, 0, 100, 0});
 BENCHMARK_CAPTURE(BM_Respond, unknown_name, Mix{0, 0, 0, 0, 100});
+BENCHMARK_CAPTURE(BM_RespondToBatch, mixed, Mix{30, 30, 20, 10, 10})->Arg(4)->Arg(16)->Arg(64);
 
 }  // namespace
 }  // namespace signpost::bench

@@ -2,12 +2,12 @@
 // answers.
 //
 //   load_generator --server 127.0.0.1:5300 --queries FILE [--seconds 5] [--sockets 16]
-//                  [--window 8] [--rate QPS] [--pid PID]
+//                  [--window 8] [--rate QPS]
 //
 // FILE holds "NAME TYPE RCODE ANSWERS" a line: a reply is right when it has this rcode and at least
 // so many answers. Without --rate every socket always has --window queries in flight (throughput);
 // with it queries leave at fixed times whatever comes back, and latency counts from the time that
-// was planned (no coordinated omission). --pid: CPU time of that process is charged to the queries.
+// was planned (no coordinated omission).
 // Prints one JSON object.
 
 #include <arpa/inet.h>
@@ -22,10 +22,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -56,7 +56,6 @@ struct Options {
   size_t sockets = 16;
   size_t window = 8;
   double rate = 0;
-  int pid = 0;
 };
 
 Options ParseOptions(int argc, char** argv) {
@@ -79,8 +78,6 @@ Options ParseOptions(int argc, char** argv) {
       options.window = std::stoul(value);
     } else if (key == "--rate") {
       options.rate = std::stod(value);
-    } else if (key == "--pid") {
-      options.pid = std::stoi(value);
     }
   }
   return options;
@@ -127,20 +124,6 @@ std::vector<Query> ReadQueries(const std::string& path) {
   }
   if (queries.empty()) Fail("no queries in " + path);
   return queries;
-}
-
-// CPU time of all threads of `pid`, in nanoseconds.
-uint64_t CpuTime(int pid) {
-  uint64_t sum = 0;
-  if (pid == 0) return 0;
-  std::error_code error;
-  const auto tasks = "/proc/" + std::to_string(pid) + "/task";
-  for (const auto& task : std::filesystem::directory_iterator(tasks, error)) {
-    std::ifstream file(task.path() / "schedstat");
-    uint64_t nanoseconds = 0;
-    if (file >> nanoseconds) sum += nanoseconds;
-  }
-  return sum;
 }
 
 // One query in flight. Its number is the message id: slot + generation, so late replies don't
@@ -356,19 +339,13 @@ double Percentile(std::vector<uint32_t>& values, double share) {
 int main(int argc, char** argv) {
   const Options options = ParseOptions(argc, argv);
   auto generator = std::make_unique<Generator>(options, ReadQueries(options.queries));
-  const uint64_t cpu_before = CpuTime(options.pid);
   const auto start = Clock::now();
   Figures figures = generator->Run();
   const double seconds = std::chrono::duration<double>(Clock::now() - start - kLostAfter).count();
-  const double cpu_us = static_cast<double>(CpuTime(options.pid) - cpu_before) / 1000;
-  const double received = static_cast<double>(std::max<uint64_t>(figures.received, 1));
   std::printf(
-      "{\"qps\": %.0f, \"sent\": %lu, \"received\": %lu, \"lost\": %lu, \"wrong\": %lu, \"late\": "
-      "%lu, "
-      "\"unsent\": %lu, \"cpu_us_per_query\": %.3f, \"p50_us\": %.1f, \"p90_us\": %.1f, "
-      "\"p99_us\": %.1f}\n",
+      "{\"qps\": %.0f, \"sent\": %lu, \"received\": %lu, \"lost\": %lu, \"wrong\": %lu, "
+      "\"late\": %lu, \"unsent\": %lu, \"p50_us\": %.1f, \"p90_us\": %.1f, \"p99_us\": %.1f}\n",
       static_cast<double>(figures.received) / seconds, figures.sent, figures.received, figures.lost,
-      figures.wrong, figures.late, figures.unsent, cpu_us / received,
-      Percentile(figures.latencies_ns, 0.5), Percentile(figures.latencies_ns, 0.9),
-      Percentile(figures.latencies_ns, 0.99));
+      figures.wrong, figures.late, figures.unsent, Percentile(figures.latencies_ns, 0.5),
+      Percentile(figures.latencies_ns, 0.9), Percentile(figures.latencies_ns, 0.99));
 }

@@ -48,6 +48,7 @@ struct Config {
   bool insecure_skip_verify = false;
   bool trust_named_leader = false;
   std::string state_directory;
+  int64_t agent_reregister_timeout = 600;
   int64_t unreachable_grace_seconds = 0;
 
   // Names and records.

@@ -64,6 +64,8 @@ const ConfigKey kKeys[] = {
     {"insecureSkipVerify", "InsecureSkipVerify", &Config::insecure_skip_verify},
     {"trustNamedLeader", "TrustNamedLeader", &Config::trust_named_leader},
     {"stateDirectory", "StateDirectory", &Config::state_directory},
+    {"agentReregisterTimeout", "AgentReregisterTimeout",
+     IntegerKey{&Config::agent_reregister_timeout, 1, 86400}},
     {"unreachableGraceSeconds", "UnreachableGraceSeconds",
      IntegerKey{&Config::unreachable_grace_seconds, 0, 86400}},
     {"healthFilter", "HealthFilter", &Config::health_filter},

@@ -39,6 +39,23 @@ mesos::NamingOptions NamingOf(const Config& config) {
   return naming;
 }
 
+// The resolvers, but for those that are this server: a lookup must not wait for itself.
+std::vector<Endpoint> NameServersOf(const Config& config) {
+  constexpr uint16_t kDnsPort = 53;
+  const std::vector<IpAddress> own = OwnAddresses(ListenAddresses(config));
+  std::vector<Endpoint> servers;
+  for (const std::string& resolver : config.resolvers) {
+    Endpoint server{IpAddress::Parse(resolver).value_or(IpAddress()), kDnsPort};
+    if (const auto parts = SplitHostPort(resolver); parts.ok()) {
+      server = {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
+    }
+    const bool is_own = server.port == config.port && (server.address.IsLoopback() ||
+                                                       std::ranges::count(own, server.address) > 0);
+    if (!server.address.IsUnspecified() && !is_own) servers.push_back(server);
+  }
+  return servers;
+}
+
 wire::Soa SoaOf(const Config& config) {
   return {.mname = wire::Name::FromText(config.soa_mname).value(),  // their spelling is shown
           .rname = wire::Name::FromText(config.soa_rname).value(),
@@ -67,6 +84,7 @@ mesos::ClusterZoneOptions ZoneOptionsOf(const Config& config, uint64_t hash_seed
   options.ttl = static_cast<uint32_t>(config.ttl);
   options.soa = SoaOf(config);
   options.hash_seed = hash_seed;
+  options.agent_reregister_timeout = std::chrono::seconds(config.agent_reregister_timeout);
   options.unreachable_grace = std::chrono::seconds(config.unreachable_grace_seconds);
   options.health_filter = config.health_filter;
   return options;
@@ -103,6 +121,7 @@ poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
   options.state_timeout = std::chrono::seconds(config.state_timeout_seconds);
   options.state_directory = config.state_directory;
   options.security = std::move(security);
+  options.name_servers = NameServersOf(config);
   options.zone = ZoneOptionsOf(config, hash_seed);
   return options;
 }

@@ -35,12 +35,18 @@ bool UdpService::AnswerBatch() {
   const size_t count = batch_.Receive(socket);
   if (count == 0) return false;
   const records::Snapshot& snapshot = reader_.Get();
+  if (count > 1 && snapshot.table != nullptr) PrefetchNodes(count, *snapshot.table);
   for (size_t i = 0; i < count; ++i) {
     const size_t size = Respond(i, snapshot);
     if (size > 0) batch_.Answer(i, size);
   }
   batch_.Send(socket, &counters_);
   return count == kUdpBatchSize;
+}
+
+void UdpService::PrefetchNodes(size_t count, const records::RecordTable& table) {
+  for (size_t i = 0; i < count; ++i) prefetch_.Add(table, batch_.query(i));
+  prefetch_.Finish(table);
 }
 
 size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot) {

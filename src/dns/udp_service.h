@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "dns/sockets.h"
 #include "dns/udp_batch.h"
@@ -31,6 +32,7 @@ class UdpService {
   void OnReadable();
   // One batch; false when fewer came than fit, so that nothing is left.
   bool AnswerBatch();
+  void PrefetchNodes(size_t count, const records::RecordTable& table);
   size_t Respond(size_t index, const records::Snapshot& snapshot);
 
   boost::asio::posix::stream_descriptor socket_;
@@ -38,6 +40,7 @@ class UdpService {
   Responder& responder_;
   UdpBatch& batch_;
   UdpCounters& counters_;
+  NodePrefetch prefetch_;
   uint32_t overflowed_ = 0;  // as the system counts, which starts again at 2^32
 };
 

@@ -1,5 +1,6 @@
 #include "mesos/cluster_model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mesos/record_generator.h"
@@ -19,18 +20,18 @@ bool Runs(const Task& task) { return task.state == TaskState::kRunning; }
 
 }  // namespace
 
-ClusterChange ClusterModel::Replace(State state, Time now, const EventMarks& marks) {
+ClusterChange ClusterModel::Replace(State state, Time now, const EventMarks& marks,
+                                    const Holdover& holdover) {
+  const Keepers keepers{.marks = marks, .holdover = holdover};
   ClusterChange change;
   BeginUpdate();
   change.leader = leader_ != state.leader;
   leader_ = std::move(state.leader);
-  ReplaceAgents(std::move(state.agents), marks, &change);
-  const auto unreachable = ReplaceFrameworks(std::move(state.frameworks), marks, &change);
+  ReplaceAgents(std::move(state.agents), keepers, &change);
+  const auto unreachable = ReplaceFrameworks(std::move(state.frameworks), keepers, &change);
   KeepMarkedTasks(marks, &change);
-  for (const auto& [framework, task] : unreachable) {
-    if (const auto number = FindOnAgent(framework, task)) KeepUnreachable(*number, now, &change);
-  }
-  for (const Number number : tasks_.Unclaimed()) DropTask(number, &change);
+  ReplaceUnreachable(unreachable, now, &change);
+  KeepOrDropTasks(holdover, &change);
   change.frameworks_removed = frameworks_.RemoveUnclaimed();
   EndUpdate(change);
   return change;
@@ -139,6 +140,24 @@ const Task& ClusterModel::NewestOf(Number number) const {
   return returning == returning_.end() ? tasks_[number].task : returning->second;
 }
 
+Holdover::Known ClusterModel::KnownIds() const {
+  Holdover::Known known;
+  for (const Number number : agents_.Numbers()) known.agents.insert(agents_[number].agent.id);
+  for (const Number number : tasks_.Numbers()) {
+    if (IsUnreachable(number)) known.lost_agents.insert(tasks_[number].task.agent_id);
+  }
+  for (const Number number : frameworks_.Numbers()) {
+    known.frameworks.insert(frameworks_[number].framework.id);
+  }
+  return known;
+}
+
+size_t ClusterModel::RunningOn(std::string_view agent_id) const {
+  const auto numbers = tasks_of_agent_.Of(ToAbsl(agent_id));
+  return static_cast<size_t>(
+      std::ranges::count_if(numbers, [this](Number number) { return Runs(tasks_[number].task); }));
+}
+
 void ClusterModel::BeginUpdate() {
   agents_.BeginUpdate();
   frameworks_.BeginUpdate();
@@ -151,34 +170,40 @@ void ClusterModel::EndUpdate(const ClusterChange& change) {
   gone_agents_.clear();
 }
 
-void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const EventMarks& marks,
+void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const Keepers& keepers,
                                  ClusterChange* change) {
   for (Agent& agent : agents) {
-    if (!marks.HasAgent(agent.id)) ReplaceAgent(std::move(agent), change);
+    if (!keepers.marks.HasAgent(agent.id)) ReplaceAgent(std::move(agent), change);
   }
-  for (const std::string& id : marks.agents()) {
+  for (const std::string& id : keepers.marks.agents()) {
     if (const auto number = agents_.Find(id)) agents_.ClaimNumber(*number);
   }
   for (const Number number : agents_.Unclaimed()) {
-    gone_agents_.emplace(number, std::move(agents_[number].agent));
+    Agent& agent = agents_[number].agent;
+    if (keepers.holdover.KeepsAgent(agent.id)) {
+      agents_.ClaimNumber(number);
+    } else {
+      gone_agents_.emplace(number, std::move(agent));
+    }
   }
   change->agents_removed = agents_.RemoveUnclaimed();
 }
 
 // Returns the tasks that the master cannot reach, by the numbers of their frameworks.
 ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks,
-                                                                const EventMarks& marks,
+                                                                const Keepers& keepers,
                                                                 ClusterChange* change) {
   TasksOfFrameworks unreachable;
   for (Framework& framework : frameworks) {
     const std::string id = framework.id;
     std::vector<Task> tasks = std::exchange(framework.tasks, {});
-    const auto number = marks.HasFramework(id)
+    if (framework.recovered && keepers.holdover.AwaitsFramework(id)) KeepScheduler(&framework);
+    const auto number = keepers.marks.HasFramework(id)
                             ? frameworks_.Find(id)
                             : std::optional(ReplaceFramework(std::move(framework), change));
     if (!number) continue;  // removed since
     for (Task& task : tasks) {
-      if (HasEnded(task) || marks.HasTask(id, task.id)) continue;
+      if (HasEnded(task) || keepers.marks.HasTask(id, task.id)) continue;
       if (task.state == TaskState::kUnreachable) {
         unreachable.emplace_back(*number, std::move(task));
       } else {
@@ -186,10 +211,24 @@ ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Fram
       }
     }
   }
-  for (const std::string& id : marks.frameworks()) {
-    if (const auto number = frameworks_.Find(id)) frameworks_.ClaimNumber(*number);
-  }
+  KeepFrameworks(keepers);
   return unreachable;
+}
+
+void ClusterModel::KeepFrameworks(const Keepers& keepers) {
+  for (const Number number : frameworks_.Unclaimed()) {
+    const std::string& id = frameworks_[number].framework.id;
+    if (keepers.marks.HasFramework(id) || keepers.holdover.KeepsFramework(id)) {
+      frameworks_.ClaimNumber(number);
+    }
+  }
+}
+
+// A master learns from agents what frameworks there are, not where their schedulers are.
+void ClusterModel::KeepScheduler(Framework* framework) const {
+  const auto number = frameworks_.Find(framework->id);
+  if (!number || framework->pid) return;
+  framework->pid = frameworks_[*number].framework.pid;
 }
 
 // As far as their frameworks are still there.
@@ -199,6 +238,34 @@ void ClusterModel::KeepMarkedTasks(const EventMarks& marks, ClusterChange* chang
     if (!framework || !frameworks_.IsClaimed(*framework)) continue;
     const auto number = tasks_.Find(TaskKey(*framework, marked.id));
     if (number && tasks_.ClaimNumber(*number)) SettleTasks({*number}, change);
+  }
+}
+
+// What is listed as unreachable is kept for its grace, or dropped, but not held.
+void ClusterModel::ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now,
+                                      ClusterChange* change) {
+  for (const auto& [framework, task] : tasks) {
+    const auto number = FindOnAgent(framework, task);
+    if (number && !KeepUnreachable(*number, now, change) && !tasks_.IsClaimed(*number)) {
+      DropTask(*number, change);
+    }
+  }
+}
+
+// Of those that are not listed.
+void ClusterModel::KeepOrDropTasks(const Holdover& holdover, ClusterChange* change) {
+  held_.clear();
+  for (const Number number : tasks_.Unclaimed()) {
+    const KnownTask& known = tasks_[number];
+    const bool is_lost = IsUnreachable(number) && holdover.IsStillLost(known.task.agent_id);
+    if (!is_lost && !holdover.KeepsAgent(known.task.agent_id)) {
+      DropTask(number, change);
+      continue;
+    }
+    tasks_.ClaimNumber(number);
+    frameworks_.ClaimNumber(known.framework);
+    SettleTasks({number}, change);
+    if (Runs(known.task) && !IsUnreachable(number)) held_.insert(number);
   }
 }
 
@@ -233,6 +300,7 @@ void ClusterModel::ReplaceTask(Number framework, Task task, ClusterChange* chang
   }
   known.task.status_time = task.status_time;  // alone it changes nothing that is served
   returning_.erase(number);
+  held_.erase(number);
   TaskUpdate update{.changed = unreachable_.Remove(number) || is_new, .ran = Runs(known.task)};
   if (is_new || !(known.task == task)) {
     update.changed = true;
@@ -279,6 +347,7 @@ void ClusterModel::DropTask(Number number, ClusterChange* change) {
   tasks_of_agent_.Remove(known.task.agent_id, number);
   unreachable_.Remove(number);
   returning_.erase(number);
+  held_.erase(number);
   kept_addresses_ -= known.task.addresses_kept ? 1 : 0;
   if (Runs(known.task)) {
     --running_;

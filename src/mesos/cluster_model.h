@@ -24,8 +24,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/container/node_hash_map.h"
 #include "mesos/event_marks.h"
+#include "mesos/holdover.h"
 #include "mesos/number_chains.h"
 #include "mesos/slot_table.h"
 #include "mesos/state.h"
@@ -64,8 +66,10 @@ class ClusterModel {
       : unreachable_(unreachable_grace) {}
 
   // The cluster is now, at `now`, `state`; tasks that have ended are left out. What is marked stays
-  // as it is known, or unknown. The time counts for a model with a grace alone.
-  ClusterChange Replace(State state, Time now = {}, const EventMarks& marks = EventMarks());
+  // as it is known, or unknown; what `holdover` keeps stays though `state` does not list it. The
+  // time counts for a model with a grace alone.
+  ClusterChange Replace(State state, Time now = {}, const EventMarks& marks = EventMarks(),
+                        const Holdover& holdover = Holdover());
 
   // The calls below change one thing, at the cost of this thing and of what hangs on it.
 
@@ -109,6 +113,12 @@ class ClusterModel {
   // What is known of task `number`, served or not: with what it brought when it came back.
   const Task& NewestOf(Number number) const;
 
+  Holdover::Known KnownIds() const;
+  size_t RunningOn(std::string_view agent_id) const;  // tasks
+
+  // The tasks that run for all we know though the last state did not list them.
+  const absl::flat_hash_set<Number>& held_tasks() const { return held_; }
+
   size_t agent_count() const { return agents_.size(); }
   size_t framework_count() const { return frameworks_.size(); }
   size_t task_count() const { return running_; }  // that run, with the unreachable ones
@@ -134,10 +144,18 @@ class ClusterModel {
   void EndUpdate(const ClusterChange& change);
 
   // Parts of Replace().
-  void ReplaceAgents(std::vector<Agent> agents, const EventMarks& marks, ClusterChange* change);
-  TasksOfFrameworks ReplaceFrameworks(std::vector<Framework> frameworks, const EventMarks& marks,
+  struct Keepers {  // of what the state does not list
+    const EventMarks& marks;
+    const Holdover& holdover;
+  };
+  void ReplaceAgents(std::vector<Agent> agents, const Keepers& keepers, ClusterChange* change);
+  TasksOfFrameworks ReplaceFrameworks(std::vector<Framework> frameworks, const Keepers& keepers,
                                       ClusterChange* change);
+  void KeepFrameworks(const Keepers& keepers);
+  void KeepScheduler(Framework* framework) const;
   void KeepMarkedTasks(const EventMarks& marks, ClusterChange* change);
+  void ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now, ClusterChange* change);
+  void KeepOrDropTasks(const Holdover& holdover, ClusterChange* change);
 
   void ReplaceAgent(Agent agent, ClusterChange* change);
   Number ReplaceFramework(Framework framework, ClusterChange* change);
@@ -161,6 +179,7 @@ class ClusterModel {
   // Unreachable ones that came back before their agents: until those are known they stay as they
   // were.
   absl::node_hash_map<Number, Task> returning_;
+  absl::flat_hash_set<Number> held_;  // of those that run
   size_t running_ = 0;
   size_t kept_addresses_ = 0;
   absl::flat_hash_map<Number, Agent> gone_agents_;  // by the running update

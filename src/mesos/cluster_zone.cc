@@ -1,5 +1,6 @@
 #include "mesos/cluster_zone.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mesos/cluster_model.h"
@@ -13,7 +14,11 @@ namespace signpost::mesos {
 class ClusterZone::Implementation {
  public:
   Implementation(const ClusterZoneOptions& options, StatusBoard* board)
-      : options_(options), board_(*board), model_(options_.unreachable_grace), sources_(options_) {}
+      : options_(options),
+        board_(*board),
+        model_(options_.unreachable_grace),
+        holdover_(options_.agent_reregister_timeout),
+        sources_(options_) {}
 
   NextSnapshot Empty() const {
     return records::MakeSnapshot(options_.naming.domain, options_.soa, options_.ttl, nullptr, {});
@@ -21,7 +26,8 @@ class ClusterZone::Implementation {
 
   NextSnapshot Apply(State state, StateKind kind, Clock::time_point now) {
     const SkippedItems skipped = state.skipped;
-    const ClusterChange change = model_.Replace(std::move(state), now, marks_);
+    WeighHold(state, kind, now);
+    const ClusterChange change = model_.Replace(std::move(state), now, marks_, holdover_);
     marks_.End();
     if (kind == StateKind::kRepair) board_.Add("repaired_differences", DifferencesIn(change));
     bool inventory_changed = sources_.Apply(change, model_);
@@ -46,6 +52,14 @@ class ClusterZone::Implementation {
   }
 
   void BeginFetch() { marks_.Begin(); }
+
+  Holding holding() const {
+    Holding holding{.reason = holdover_.reason(), .tasks = model_.held_tasks().size()};
+    for (const uint32_t number : model_.held_tasks()) {
+      holding.records += sources_.RecordCountOf(number);
+    }
+    return holding;
+  }
 
   NextSnapshot SetMasters(std::vector<std::string> masters, Clock::time_point now) {
     options_.masters = std::move(masters);
@@ -84,10 +98,51 @@ class ClusterZone::Implementation {
     if (marks_.is_full() && !was_full) Want(WantReason::kFlood, result);
     const EventEffect effect = ApplyEvent(event, now, &model_);
     Want(effect.want, result);
+    TellHoldover(event);
     if (effect.stale) board_.Add("events_stale");
     if (std::holds_alternative<OtherEvent>(event)) board_.Add("events_other");
     if (std::holds_alternative<UnreadableEvent>(event)) board_.Add("events_unreadable");
     return sources_.Apply(effect.change, model_);
+  }
+
+  // Before `state` is taken over.
+  void WeighHold(const State& state, StateKind kind, Clock::time_point now) {
+    if (kind == StateKind::kFile) return holdover_.Trust(state);
+    const HoldReason before = holdover_.reason();
+    if (holdover_.IsOfNewLeader(state)) holdover_.Await(model_.KnownIds(), now);
+    holdover_.Take(state, now);
+    holdover_.WeighLoss(model_.task_count(), AccountedFor(state));
+    const HoldReason reason = holdover_.reason();
+    if (reason != HoldReason::kNone && reason != before) board_.Add("holds");
+  }
+
+  // Of the tasks that ran, those of which a reason is known when `state` does not list them, and
+  // those that it lists.
+  size_t AccountedFor(const State& state) const {
+    size_t count = 0;
+    for (const Framework& framework : state.frameworks) {
+      count += static_cast<size_t>(std::ranges::count_if(framework.tasks, [](const Task& task) {
+        return task.state == TaskState::kRunning || task.state == TaskState::kUnreachable;
+      }));
+    }
+    for (const auto* ids :
+         {&holdover_.awaited_agents(), &holdover_.lost_agents(), &holdover_.given_up_agents()}) {
+      for (const std::string& id : *ids) count += model_.RunningOn(id);
+    }
+    return count;
+  }
+
+  void TellHoldover(const Event& event) {
+    if (const auto* added = std::get_if<AgentAdded>(&event)) holdover_.AgentTold(added->agent.id);
+    if (const auto* removed = std::get_if<AgentRemoved>(&event)) {
+      holdover_.AgentTold(removed->agent_id);
+    }
+    if (const auto* added = std::get_if<FrameworkAdded>(&event)) {
+      if (!added->framework.recovered) holdover_.FrameworkTold(added->framework.id);
+    }
+    if (const auto* removed = std::get_if<FrameworkRemoved>(&event)) {
+      holdover_.FrameworkTold(removed->framework_id);
+    }
   }
 
   void Want(WantReason reason, EventsResult* result) {
@@ -125,6 +180,10 @@ class ClusterZone::Implementation {
     show("agents", model_.agent_count());
     show("frameworks", model_.framework_count());
     show("tasks", model_.task_count());
+    const Holding held = holding();
+    board_.Set("hold_reason", NameOf(held.reason));
+    show("held_tasks", held.tasks);
+    show("held_records", held.records);
     show("unreachable_kept_tasks", model_.unreachable_count());
     show("kept_addresses", model_.kept_addresses_count());
     show("unhealthy_withheld_tasks", sources_.health().left_out_count());
@@ -144,6 +203,7 @@ class ClusterZone::Implementation {
   StatusBoard& board_;
   ClusterModel model_;
   EventMarks marks_;
+  Holdover holdover_;
   ZoneSources sources_;
   uint32_t serial_ = 0;
 };
@@ -158,6 +218,8 @@ ClusterZone::NextSnapshot ClusterZone::Empty() const { return implementation_->E
 ClusterZone::NextSnapshot ClusterZone::Apply(State state, StateKind kind, Clock::time_point now) {
   return implementation_->Apply(std::move(state), kind, now);
 }
+
+ClusterZone::Holding ClusterZone::holding() const { return implementation_->holding(); }
 
 void ClusterZone::BeginFetch() { implementation_->BeginFetch(); }
 

@@ -32,6 +32,7 @@
 #include "base/endpoint.h"
 #include "base/status_board.h"
 #include "mesos/event.h"
+#include "mesos/holdover.h"
 #include "mesos/record_generator.h"
 #include "mesos/state.h"
 #include "records/snapshot.h"
@@ -49,6 +50,8 @@ struct ClusterZoneOptions {
   uint32_t ttl = 60;                 // seconds
   wire::Soa soa;                     // serial is ignored
   uint64_t hash_seed = 0;
+  // How long a new leader's agents are waited for (holdover.h); should be that of the masters.
+  std::chrono::seconds agent_reregister_timeout = kAgentReregisterTimeout;
   // How long a task that ran is served when the master cannot reach it any more.
   std::chrono::seconds unreachable_grace{0};
   // Leave out tasks whose health check fails, unless a name would be left without any.
@@ -58,8 +61,8 @@ struct ClusterZoneOptions {
 };
 
 enum class StateKind : uint8_t {
-  kFile,    // from a file
-  kMaster,  // from a master
+  kFile,    // from a file: taken at its word
+  kMaster,  // from a master: what it does not list may be held (holdover.h)
   kRepair,  // from a master whose events are followed: what it changes is counted as repaired
 };
 
@@ -84,6 +87,16 @@ class ClusterZone {
   NextSnapshot Apply(State state, Clock::time_point now) {
     return Apply(std::move(state), StateKind::kFile, now);
   }
+
+  // What is served though the last state did not list it. It is weighed anew with each state alone:
+  // while there is a reason, states are to be asked for even when events are followed. On the
+  // board: "hold_reason", "held_tasks", "held_records"; counted are the "holds" begun.
+  struct Holding {
+    HoldReason reason = HoldReason::kNone;
+    size_t tasks = 0;
+    size_t records = 0;  // of these tasks
+  };
+  Holding holding() const;
 
   // A master is being asked for the state that is applied next. A call before that has come starts
   // anew, and does for a fetch that failed.

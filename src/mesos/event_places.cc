@@ -35,7 +35,8 @@ constexpr KeyField kAgentInfoKeys[] = {{"id", Field::kAgentIdValue},
                                        {"hostname", Field::kAgentHostname}};
 constexpr KeyField kAgentRemovedKeys[] = {{"agent_id", Field::kAgentIdValue}};
 constexpr KeyField kFrameworkAddedKeys[] = {{"framework", Field::kEventFramework}};
-constexpr KeyField kFrameworkKeys[] = {{"framework_info", Field::kFrameworkInfo}};
+constexpr KeyField kFrameworkKeys[] = {{"framework_info", Field::kFrameworkInfo},
+                                       {"recovered", Field::kFrameworkRecovered}};
 constexpr KeyField kFrameworkInfoKeys[] = {{"id", Field::kFrameworkIdValue},
                                            {"name", Field::kFrameworkName},
                                            {"hostname", Field::kFrameworkHostname}};

@@ -69,6 +69,16 @@ class SlotTable {
 
   bool IsClaimed(Number number) const { return slots_[number].claimed == update_; }
 
+  // Of all that is there.
+  std::vector<Number> Numbers() const {
+    std::vector<Number> numbers;
+    numbers.reserve(size());
+    for (Number number = 0; number < slots_.size(); ++number) {
+      if (slots_[number].key != nullptr) numbers.push_back(number);
+    }
+    return numbers;
+  }
+
   // What was not claimed since BeginUpdate().
   std::vector<Number> Unclaimed() const {
     std::vector<Number> unclaimed;
@@ -91,7 +101,7 @@ class SlotTable {
   size_t number_end() const { return slots_.size(); }  // all numbers are below
 
  private:
-  using Numbers = absl::node_hash_map<std::string, Number>;
+  using NumbersByKey = absl::node_hash_map<std::string, Number>;
   struct Slot {
     T value{};
     const std::string* key = nullptr;  // in numbers_; null when the slot is free
@@ -118,7 +128,7 @@ class SlotTable {
     return ClaimKey(absl::StrCat(ToAbsl(key), absl::string_view("\0", 1), ++slot.repeats));
   }
 
-  Number Occupy(typename Numbers::iterator entry) {
+  Number Occupy(typename NumbersByKey::iterator entry) {
     if (free_.empty()) {
       free_.push_back(static_cast<Number>(slots_.size()));
       slots_.emplace_back();
@@ -131,7 +141,7 @@ class SlotTable {
     return number;
   }
 
-  Numbers numbers_;
+  NumbersByKey numbers_;
   std::vector<Slot> slots_;
   std::vector<Number> free_;
   std::vector<Number> freed_;  // in this update

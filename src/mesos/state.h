@@ -73,6 +73,7 @@ struct Framework {
   std::optional<Pid> pid;
   // Of "tasks" and "unreachable_tasks" (these in kUnreachable), never of "completed_tasks".
   std::vector<Task> tasks;
+  bool recovered = false;  // after a fail-over: told of by its agents, its scheduler is not back
 };
 
 struct Agent {
@@ -93,7 +94,11 @@ struct SkippedItems {
 };
 
 struct State {
-  std::string leader;  // the leader's pid as written: "master@10.0.0.1:5050"
+  std::string leader;          // the leader's pid as written: "master@10.0.0.1:5050"
+  std::string master_id = {};  // of the master that serves it: another one each time it starts
+  // After a fail-over, the ids of the agents that are registered and not back yet. Null when the
+  // document does not say (older masters).
+  std::optional<std::vector<std::string>> recovered_agents = {};
   std::vector<Agent> agents;
   std::vector<Framework> frameworks;
   SkippedItems skipped;

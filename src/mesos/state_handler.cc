@@ -51,8 +51,9 @@ uint32_t ContainerHash(std::string_view id) {
 }  // namespace
 
 bool StateHandler::Bool(bool value) {
-  if (passed_over_ > 0 || field_ != Field::kStatusHealthy) return OfWrongType();
-  status_.healthy = value;
+  if (passed_over_ > 0 || !IsBool(field_)) return OfWrongType();
+  if (field_ == Field::kStatusHealthy) status_.healthy = value;
+  if (field_ == Field::kFrameworkRecovered) framework_.recovered = value;
   return true;
 }
 
@@ -75,7 +76,7 @@ bool StateHandler::RawNumber(const char* text, unsigned size, bool) {
 
 bool StateHandler::String(const char* text, unsigned size, bool) {
   if (passed_over_ > 0 || field_ == Field::kNone) return true;
-  const bool is_text = !IsNumber(field_) && field_ != Field::kStatusHealthy;
+  const bool is_text = !IsNumber(field_) && !IsBool(field_);
   if (!is_text || field_ >= Field::kFirstContainer) return OfWrongType();
   SetText(field_, {text, size});
   return true;
@@ -182,6 +183,9 @@ void StateHandler::Enter(Place place) {
     case Place::kAgent:
       agent_ = {};
       spoilt_agent_ = false;
+      break;
+    case Place::kRecoveredAgents:
+      state_->recovered_agents.emplace();
       break;
     case Place::kResourceList:
       port_ranges_.clear();
@@ -414,6 +418,12 @@ void StateHandler::SetText(Field field, std::string_view text) {
     case Field::kAgentPid:
       agent_.pid = ParsePid(text);
       if (!agent_.pid) ++state_->skipped.addresses;
+      break;
+    case Field::kMasterId:
+      state_->master_id = text;
+      break;
+    case Field::kRecoveredAgentId:
+      state_->recovered_agents->emplace_back(text);
       break;
     case Field::kEventType:
       event_->type = text;

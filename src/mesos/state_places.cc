@@ -6,14 +6,18 @@
 namespace signpost::mesos {
 namespace {
 
-constexpr KeyField kStateKeys[] = {
-    {"leader", Field::kLeader}, {"frameworks", Field::kFrameworks}, {"slaves", Field::kAgents}};
+constexpr KeyField kStateKeys[] = {{"leader", Field::kLeader},
+                                   {"id", Field::kMasterId},
+                                   {"frameworks", Field::kFrameworks},
+                                   {"slaves", Field::kAgents},
+                                   {"recovered_slaves", Field::kRecoveredAgents}};
 constexpr KeyField kFrameworkKeys[] = {{"id", Field::kFrameworkId},
                                        {"name", Field::kFrameworkName},
                                        {"hostname", Field::kFrameworkHostname},
                                        {"pid", Field::kFrameworkPid},
                                        {"tasks", Field::kTasks},
-                                       {"unreachable_tasks", Field::kUnreachableTasks}};
+                                       {"unreachable_tasks", Field::kUnreachableTasks},
+                                       {"recovered", Field::kFrameworkRecovered}};
 constexpr KeyField kTaskKeys[] = {{"id", Field::kTaskId},
                                   {"name", Field::kTaskName},
                                   {"slave_id", Field::kTaskAgentId},
@@ -46,6 +50,8 @@ constexpr KeyField kPortKeys[] = {
     {"number", Field::kPortNumber}, {"name", Field::kPortName}, {"protocol", Field::kPortProtocol}};
 constexpr KeyField kAgentKeys[] = {
     {"id", Field::kAgentId}, {"hostname", Field::kAgentHostname}, {"pid", Field::kAgentPid}};
+
+constexpr KeyField kRecoveredAgentKeys[] = {{"id", Field::kRecoveredAgentId}};
 
 std::span<const KeyField> KeysOf(Place place) {
   switch (place) {
@@ -84,6 +90,8 @@ std::span<const KeyField> KeysOf(Place place) {
       return kPortKeys;
     case Place::kAgent:
       return kAgentKeys;
+    case Place::kRecoveredAgent:
+      return kRecoveredAgentKeys;
     default:
       return EventKeysOf(place);
   }
@@ -108,8 +116,17 @@ bool IsNumber(Field field) {
          field == Field::kRangeBegin || field == Field::kRangeEnd;
 }
 
+bool IsBool(Field field) {
+  return field == Field::kStatusHealthy || field == Field::kFrameworkRecovered;
+}
+
 bool IsOursAlone(Field field) {
   switch (field) {
+    case Field::kMasterId:
+    case Field::kFrameworkRecovered:
+    case Field::kRecoveredAgents:
+    case Field::kRecoveredAgentsItem:
+    case Field::kRecoveredAgentId:
     case Field::kUnreachableTasks:
     case Field::kUnreachableTasksItem:
     case Field::kStatusHealthy:
@@ -189,6 +206,10 @@ Container ContainerOf(Field field) {
       return {Place::kAgents, false};
     case Field::kAgentsItem:
       return {Place::kAgent, true};
+    case Field::kRecoveredAgents:
+      return {Place::kRecoveredAgents, false};
+    case Field::kRecoveredAgentsItem:
+      return {Place::kRecoveredAgent, true};
     default:
       return EventContainerOf(field);
   }
@@ -226,6 +247,8 @@ Field ItemOf(Place place) {
       return Field::kPortListItem;
     case Place::kAgents:
       return Field::kAgentsItem;
+    case Place::kRecoveredAgents:
+      return Field::kRecoveredAgentsItem;
     default:
       return EventItemOf(place);
   }

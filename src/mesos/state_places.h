@@ -47,6 +47,8 @@ enum class Place : uint8_t {
   kPort,
   kAgents,
   kAgent,
+  kRecoveredAgents,
+  kRecoveredAgent,
   // Of an event.
   kEvent,
   kSubscribed,
@@ -104,6 +106,9 @@ enum class Field : uint8_t {
   kAgentId,
   kAgentHostname,
   kAgentPid,
+  kMasterId,
+  kFrameworkRecovered,
+  kRecoveredAgentId,
   kEventType,
   kHeartbeatInterval,
   kStatusReason,
@@ -141,6 +146,8 @@ enum class Field : uint8_t {
   kPortListItem,
   kAgents,
   kAgentsItem,
+  kRecoveredAgents,
+  kRecoveredAgentsItem,
   kEventDocument,
   kSubscribed,
   kTaskAdded,
@@ -174,6 +181,7 @@ struct KeyField {
 };
 
 bool IsNumber(Field field);
+bool IsBool(Field field);
 
 // Is it one that Mesos-DNS does not read?
 bool IsOursAlone(Field field);

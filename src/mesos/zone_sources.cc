@@ -109,6 +109,11 @@ RefusedCounts ZoneSources::refused() const {
   return counts;
 }
 
+size_t ZoneSources::RecordCountOf(uint32_t task) const {
+  const bool is_known = task < tasks_.size() && tasks_[task].records != nullptr;
+  return is_known ? tasks_[task].records->size() : 0;
+}
+
 void ZoneSources::ReplaceMasters(const ClusterModel& model) {
   if (masters_ != nullptr) editor_.Remove(masters_);
   masters_ = Shared(MasterRecords(model.leader(), options_.masters, options_.naming));

@@ -41,6 +41,7 @@ class ZoneSources {
   records::ZoneUpdate BuildZone() { return editor_.Build(); }
   const records::Inventory& inventory() const { return inventory_.inventory(); }
   RefusedCounts refused() const;
+  size_t RecordCountOf(uint32_t task) const;
   const HealthFilter& health() const { return health_; }
 
  private:

@@ -1,9 +1,10 @@
 #include "poller/host_lookup.h"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,34 +21,36 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Endpoints = HostLookup::Endpoints;
 
-// The library's lookup cannot be cut short: whoever waited goes, and this stays until it ends.
+// Whoever waited may be gone when the lookup ends.
 struct PendingLookup {
-  PendingLookup(asio::io_context* context, asio::io_context* lookup_context)
-      : resolver(*lookup_context), deadline(*context) {}
+  explicit PendingLookup(asio::io_context* context) : deadline(*context) {}
 
-  tcp::resolver resolver;
   asio::steady_timer deadline;
   bool has_ended = false;
-  boost::system::error_code error;
   Endpoints endpoints;
 };
 
-void Begin(const std::shared_ptr<PendingLookup>& lookup, const HostPort& host,
-           std::shared_ptr<int> pending_count) {
-  ++*pending_count;
-  lookup->resolver.async_resolve(
-      host.host, std::to_string(host.port), tcp::resolver::numeric_service,
-      [lookup, pending_count = std::move(pending_count)](const boost::system::error_code& error,
-                                                         const tcp::resolver::results_type& found) {
-        --*pending_count;
-        lookup->has_ended = true;
-        lookup->error = error;
-        for (const auto& entry : found) {
-          if (lookup->endpoints.size() < kMaxAddresses)
-            lookup->endpoints.push_back(entry.endpoint());
-        }
-        lookup->deadline.cancel();
-      });
+asio::ip::address ToAsio(const IpAddress& address) {
+  const Bytes octets = address.bytes();
+  if (address.is_v4()) {
+    asio::ip::address_v4::bytes_type v4;
+    std::ranges::copy(octets, v4.begin());
+    return asio::ip::address_v4(v4);
+  }
+  asio::ip::address_v6::bytes_type v6;
+  std::ranges::copy(octets, v6.begin());
+  return asio::ip::address_v6(v6);
+}
+
+void Begin(const std::shared_ptr<PendingLookup>& lookup, const HostPort& host, NameLookup* names) {
+  names->Find(host.host, [lookup, port = host.port](const NameLookup::Addresses& addresses) {
+    lookup->has_ended = true;
+    for (const IpAddress& address : addresses) {
+      if (lookup->endpoints.size() == kMaxAddresses) break;
+      lookup->endpoints.emplace_back(ToAsio(address), port);
+    }
+    lookup->deadline.cancel();
+  });
 }
 
 Failure Fail(const Target& target, std::string_view why) {
@@ -73,22 +76,24 @@ Outcome<Endpoints> Permitted(const Target& target, Endpoints found) {
 
 }  // namespace
 
+HostLookup::HostLookup(asio::io_context* context, std::vector<Endpoint> name_servers)
+    : context_(*context), names_(context, {.servers = std::move(name_servers)}) {}
+
 asio::awaitable<Outcome<Endpoints>> HostLookup::Find(Target target,
                                                      std::chrono::milliseconds limit) {
   boost::system::error_code error;
   const auto address = asio::ip::make_address(target.master.host, error);
   if (!error) co_return Permitted(target, Endpoints(1, {address, target.master.port}));
-  if (*pending_count_ >= kMaxPendingLookups) {
-    co_return Fail(target, absl::StrCat(*pending_count_, " lookups have not ended yet"));
+  if (names_.pending_count() >= kMaxPendingLookups) {
+    co_return Fail(target, absl::StrCat(names_.pending_count(), " lookups have not ended yet"));
   }
-  const auto lookup = std::make_shared<PendingLookup>(&context_, &lookup_context_);
+  const auto lookup = std::make_shared<PendingLookup>(&context_);
   lookup->deadline.expires_after(limit);
-  Begin(lookup, target.master, pending_count_);
+  Begin(lookup, target.master, &names_);
   co_await lookup->deadline.async_wait(asio::as_tuple(asio::use_awaitable));
   if (!lookup->has_ended) {
     co_return Fail(target, absl::StrCat("no address in ", limit.count(), " ms"));
   }
-  if (lookup->error) co_return Fail(target, lookup->error.message());
   co_return Permitted(target, std::move(lookup->endpoints));
 }
 

@@ -8,11 +8,12 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <chrono>
-#include <memory>
 #include <vector>
 
+#include "base/endpoint.h"
 #include "poller/failure.h"
 #include "poller/location.h"
+#include "poller/name_lookup.h"
 
 namespace signpost::poller {
 
@@ -20,11 +21,8 @@ class HostLookup {
  public:
   using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
 
-  explicit HostLookup(boost::asio::io_context* context) : HostLookup(context, context) {}
-
-  // Lookups end on `lookup_context`: a test's that does not run makes them last.
-  HostLookup(boost::asio::io_context* context, boost::asio::io_context* lookup_context)
-      : context_(*context), lookup_context_(*lookup_context) {}
+  // `name_servers`: as NameLookupOptions::servers.
+  explicit HostLookup(boost::asio::io_context* context, std::vector<Endpoint> name_servers = {});
 
   // Where to connect to for `target`, at most kMaxAddresses; not empty. An address as host needs no
   // lookup. Fails when the name has no address or the lookup takes longer than `limit`, and when a
@@ -33,8 +31,7 @@ class HostLookup {
 
  private:
   boost::asio::io_context& context_;
-  boost::asio::io_context& lookup_context_;
-  std::shared_ptr<int> pending_count_ = std::make_shared<int>(0);
+  NameLookup names_;
 };
 
 }  // namespace signpost::poller

@@ -35,11 +35,12 @@ std::optional<Failure> FaultOf(const HttpHead& head, const HttpExchange& exchang
 }  // namespace
 
 HttpClient::HttpClient(asio::io_context* context, const FetchLimits& limits,
-                       std::shared_ptr<const HttpSecurity> security)
+                       std::shared_ptr<const HttpSecurity> security,
+                       std::vector<Endpoint> name_servers)
     : context_(*context),
       limits_(limits),
       security_(security ? std::move(security) : NoHttpSecurity()),
-      lookup_(context),
+      lookup_(context, std::move(name_servers)),
       credentials_(context->get_executor(), limits, &lookup_, security_.get()) {}
 
 HttpExchange HttpClient::NewExchange() {

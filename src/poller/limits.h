@@ -50,7 +50,7 @@ inline constexpr int kMaxHops = 2;
 inline constexpr size_t kMaxAddresses = 8;
 
 // Lookups that have not ended, those nobody waits for any more among them.
-inline constexpr int kMaxPendingLookups = 16;
+inline constexpr size_t kMaxPendingLookups = 16;
 
 // Until a file that is being written is read.
 inline constexpr std::chrono::milliseconds kFileSettleTime{20};

@@ -68,11 +68,7 @@ class NameLookup::Implementation : public std::enable_shared_from_this<Implement
     const int mask =
         ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB;
     SIGNPOST_CHECK(ares_init_options(&channel_, &ares, mask) == ARES_SUCCESS);
-    std::string servers;
-    for (const Endpoint& server : options.servers) {
-      absl::StrAppend(&servers, servers.empty() ? "" : ",", server.ToString());
-    }
-    SIGNPOST_CHECK(ares_set_servers_ports_csv(channel_, servers.c_str()) == ARES_SUCCESS);
+    if (!options.servers.empty()) SetServers(options.servers);
   }
 
   void Find(const std::string& host, Done done) {
@@ -93,6 +89,14 @@ class NameLookup::Implementation : public std::enable_shared_from_this<Implement
   size_t pending_count() const { return pending_count_; }
 
  private:
+  void SetServers(const std::vector<Endpoint>& endpoints) {
+    std::string servers;
+    for (const Endpoint& server : endpoints) {
+      absl::StrAppend(&servers, servers.empty() ? "" : ",", server.ToString());
+    }
+    SIGNPOST_CHECK(ares_set_servers_ports_csv(channel_, servers.c_str()) == ARES_SUCCESS);
+  }
+
   struct Question {
     Implementation* asker;
     Done done;

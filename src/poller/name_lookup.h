@@ -18,7 +18,7 @@
 namespace signpost::poller {
 
 struct NameLookupOptions {
-  std::vector<Endpoint> servers;             // asked in this order
+  std::vector<Endpoint> servers;             // asked in this order; none: the system's
   std::chrono::milliseconds timeout{2'000};  // of one question to one server
   int tries = 2;                             // of each server
 };

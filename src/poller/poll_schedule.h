@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 #include <utility>
 
 #include "poller/backoff.h"
@@ -25,17 +24,15 @@ class PollSchedule {
   void StartBy(Clock::time_point time) { next_ = time; }
 
   // Somebody wants a poll, not before `time`.
-  void Want(Clock::time_point time) { wanted_ = std::min(wanted_.value_or(time), time); }
+  void Want(Clock::time_point time) { wanted_ = std::min(wanted_, time); }
 
   // When the next poll is due, as things stand.
-  Clock::time_point Due() const {
-    return std::max(earliest_, std::min(next_, wanted_.value_or(next_)));
-  }
+  Clock::time_point Due() const { return std::max(earliest_, std::min(next_, wanted_)); }
 
   // A poll begins. True when somebody had wanted it.
   bool Begin(Clock::time_point now) {
     last_start_ = now;
-    return std::exchange(wanted_, std::nullopt).has_value();
+    return std::exchange(wanted_, kNever) != kNever;
   }
 
   // It has ended. After a failed one the next comes soon, then later and later.
@@ -55,13 +52,15 @@ class PollSchedule {
   Clock::time_point last_start() const { return last_start_; }
 
  private:
+  static constexpr Clock::time_point kNever = Clock::time_point::max();
+
   const std::chrono::seconds refresh_;
   const int rest_factor_;
   Backoff failures_{BackoffLimits{}};
   Clock::time_point next_{};      // without anybody's wish
   Clock::time_point earliest_{};  // whatever anybody wishes
   Clock::time_point last_start_{};
-  std::optional<Clock::time_point> wanted_;
+  Clock::time_point wanted_ = kNever;
 };
 
 }  // namespace signpost::poller

@@ -88,7 +88,8 @@ class Poller::Implementation {
   }
 
   void FollowMasters() {
-    fetcher_.emplace(&context_, options_.masters, LimitsOf(options_), &board_, options_.security);
+    fetcher_.emplace(&context_, options_.masters, LimitsOf(options_), &board_, options_.security,
+                     options_.name_servers);
     follower_.emplace(
         &context_, fetcher_->client(), &board_,
         EventFollower::Handlers{.opened = [this] { StreamOpened(); },
@@ -113,6 +114,7 @@ class Poller::Implementation {
     SIGNPOST_CHECK(url.ok());  // the configuration's check has said so
     ZkOptions zk;
     zk.url = *std::move(url);
+    zk.name_servers = options_.name_servers;
     detector_.emplace(&context_, zk, &board_,
                       [this](const DetectedMasters& masters) { MastersDetected(masters); });
     detector_->Start();
@@ -146,9 +148,9 @@ class Poller::Implementation {
       return;
     }
     const auto written_at = kept->value().written_at;
-    feed_.Apply(std::move(kept->value().state.state), mesos::StateKind::kMaster);
     board_.Set("following", "last good");
     board_.Set("data_unix_s", UnixSeconds(written_at));
+    feed_.Apply(std::move(kept->value().state.state), mesos::StateKind::kMaster);
     log::Info("serving the kept state of " + std::to_string(UnixSeconds(written_at)) +
               " (Unix time) until a master answers");
   }

@@ -41,6 +41,9 @@ struct PollerOptions {
 
   std::shared_ptr<const HttpSecurity> security;  // ReadHttpSecurity(); none: plain HTTP
 
+  // Who is asked for names of masters and of ZooKeeper's servers; none: the system's name servers.
+  std::vector<Endpoint> name_servers;
+
   FetchLimits limits;  // limits.whole is state_timeout
 
   mesos::ClusterZoneOptions zone;

@@ -43,7 +43,7 @@ class ZkDetector::Implementation {
         options_(options),
         on_change_(std::move(on_change)),
         report_(board, options.url.ServersText() + options.url.path),
-        lookup_(context),
+        lookup_(context, options.name_servers),
         waiter_(context),
         backoff_(options.backoff),
         retry_(options.backoff) {}

@@ -35,6 +35,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "base/status_board.h"
 #include "poller/backoff.h"
@@ -45,6 +46,7 @@ namespace signpost::poller {
 
 struct ZkOptions {
   ZkUrl url;
+  std::vector<Endpoint> name_servers;                 // as for HostLookup
   std::chrono::milliseconds session_timeout{10'000};  // as Mesos'; also for each wait of a session
   std::chrono::milliseconds resolve{5'000};           // one server's name
   BackoffLimits backoff;  // between sessions, and between attempts to read within one
@@ -56,8 +58,8 @@ class ZkDetector {
   // `context` and `board` must outlive the detector. `on_change` is called on the context's thread,
   // and may call Stop(): with the first masters detected, and whenever they are others.
   //
-  // Names of ZooKeeper's servers are looked up with HostLookup, as those of masters are; so the
-  // resolver of the system must not be this server. The C client itself gets addresses only.
+  // Names of ZooKeeper's servers are looked up with HostLookup, as those of masters are. The C
+  // client itself gets addresses only.
   ZkDetector(boost::asio::io_context* context, const ZkOptions& options, StatusBoard* board,
              std::function<void(const DetectedMasters&)> on_change);
   ~ZkDetector();  // as Stop()

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/log.h"
 #include "poller/limits.h"
 
 namespace signpost::poller {
@@ -22,6 +24,27 @@ ZoneFeed::ZoneFeed(boost::asio::io_context* context, const mesos::ClusterZoneOpt
 
 void ZoneFeed::Apply(mesos::State state, mesos::StateKind kind) {
   Publish(zone_.Apply(std::move(state), kind, SystemClock::now()));
+  TellOfHolding();
+}
+
+void ZoneFeed::TellOfHolding() {
+  const auto holding = zone_.holding();
+  if (holding.reason == std::exchange(hold_reason_, holding.reason)) return;
+  switch (holding.reason) {
+    case mesos::HoldReason::kNone:
+      log::Info("nothing is held any more: what is served is what the master lists");
+      break;
+    case mesos::HoldReason::kNewLeader:
+      log::Warning(absl::StrCat("another master leads: ", holding.tasks,
+                                " tasks that it does not list yet are served on until their agents "
+                                "come back or are given up"));
+      break;
+    case mesos::HoldReason::kLoss:
+      log::Warning(
+          absl::StrCat("the master lists less than half of the tasks it did: ", holding.tasks,
+                       " are served on for ", mesos::kLossStatesHeld, " more polls"));
+      break;
+  }
 }
 
 void ZoneFeed::SetMasters(std::vector<std::string> masters) {

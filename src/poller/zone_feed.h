@@ -36,6 +36,8 @@ class ZoneFeed {
   bool ApplyEvents(std::span<const mesos::Event> events);
 
  private:
+  // A change is logged.
+  void TellOfHolding();
   void Publish(mesos::ClusterZone::NextSnapshot next);
   void ExpireInTime();
   void ReapRegularly();
@@ -43,6 +45,7 @@ class ZoneFeed {
   records::SnapshotPublisher& publisher_;
   StatusBoard& board_;
   mesos::ClusterZone zone_;
+  mesos::HoldReason hold_reason_ = mesos::HoldReason::kNone;
   boost::asio::steady_timer expiry_;
   boost::asio::steady_timer reap_;
 };

@@ -4,11 +4,18 @@
 #include <cstring>
 #include <vector>
 
+#include "base/counters.h"
 #include "records/name_hash.h"
 #include "records/shard.h"
 #include "wire/name.h"
 
 namespace signpost::records {
+namespace {
+
+// Enough for the head of a node and some records; the processor itself goes on with a long run.
+constexpr size_t kNodeLinesAhead = 8;
+
+}  // namespace
 
 size_t RrsetView::RecordOffset(size_t index) const {
   if (index == record_count) return records.size();
@@ -66,9 +73,17 @@ NodeView RecordTable::Find(Bytes owner, uint64_t hash) const {
   return NodeView(page->ShardFor(hash)->Find(owner, hash));
 }
 
-void RecordTable::Prefetch(uint64_t hash) const {
+void RecordTable::PrefetchSlot(uint64_t hash) const {
   const Page* page = pages_[PageOf(hash)].get();
   if (page != nullptr) __builtin_prefetch(page->ShardFor(hash)->FirstSlot(hash));
+}
+
+void RecordTable::PrefetchNode(uint64_t hash) const {
+  const Page* page = pages_[PageOf(hash)].get();
+  const uint8_t* node = page == nullptr ? nullptr : page->ShardFor(hash)->FindCandidate(hash);
+  if (node == nullptr) return;
+  for (size_t line = 0; line < kNodeLinesAhead; ++line)
+    __builtin_prefetch(node + line * kCacheLine);
 }
 
 void RecordTable::ForEachNode(const std::function<void(NodeView)>& visit) const {

@@ -87,8 +87,10 @@ class RecordTable {
   NodeView Find(Bytes owner, uint64_t hash) const;
   NodeView Find(Bytes owner) const { return Find(owner, Hash(owner)); }
 
-  // Asks the memory for what Find(hash) will touch first.
-  void Prefetch(uint64_t hash) const;
+  // Ask the memory for what Find(hash) touches first, and then, once that has come, for the node.
+  // A lookup waits for both; those of a batch wait together when they are all asked for before.
+  void PrefetchSlot(uint64_t hash) const;
+  void PrefetchNode(uint64_t hash) const;
 
   size_t name_count() const { return name_count_; }      // with empty non-terminals
   size_t record_count() const { return record_count_; }  // without the SOA

@@ -50,6 +50,17 @@ class Shard {
     }
   }
 
+  // The first node that Find(hash) compares with the owner, or null; the node itself is not
+  // touched.
+  const uint8_t* FindCandidate(uint64_t hash) const {
+    const Slot* slots = SlotsBegin();
+    const uint32_t tag = TagOf(hash);
+    for (uint32_t at = static_cast<uint32_t>(hash) & slot_mask_;; at = (at + 1) & slot_mask_) {
+      if (slots[at].node_at == 0) return nullptr;
+      if (slots[at].tag == tag) return Base() + slots[at].node_at;
+    }
+  }
+
   // The slot where Find(hash) starts.
   const Slot* FirstSlot(uint64_t hash) const {
     return SlotsBegin() + (static_cast<uint32_t>(hash) & slot_mask_);

@@ -85,8 +85,6 @@ class ZoneEditor::Implementation {
  private:
   uint64_t HashOf(Bytes name) const { return HashName(name, options_.hash_seed); }
 
-  bool IsApex(Bytes owner) const { return SameBytes(owner, options_.apex.wire()); }
-
   // What stronger sources contribute to `owner` in the last table.
   int64_t StrongContributions(Bytes owner) const {
     const NodeView node = table_->Find(owner);
@@ -280,7 +278,7 @@ class ZoneEditor::Implementation {
   // Step 5.
   void Rebuild(const ZoneEdits& edits, const TargetAddresses& addresses) {
     PageBuilder builder([&](const Edit& edit, std::vector<uint8_t>* out) {
-      if (!edit.has_records() && !tree_.HasChildren(edit.owner) && !IsApex(edit.owner)) return;
+      if (!edit.has_records() && !tree_.HasChildren(edit.owner)) return;
       EncodeNode(edit, edits, options_.ttl, addresses, out);
     });
     RecordTable::Pages pages = table_->pages();

@@ -1,11 +1,13 @@
-// Respond() never allocates: every operator new of this program is counted.
+// Answering never allocates: every operator new of this program is counted.
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
 #include "absl/strings/str_cat.h"
+#include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "support/ldns_message.h"
 #include "support/zone.h"
@@ -14,9 +16,12 @@ namespace {
 thread_local size_t allocation_count = 0;
 }  // namespace
 
-void* operator new(size_t size) {
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
   ++allocation_count;
-  void* memory = std::malloc(size);
+  return std::malloc(size);
+}
+void* operator new(size_t size) {
+  void* memory = operator new(size, std::nothrow);
   if (memory == nullptr) std::abort();
   return memory;
 }
@@ -70,6 +75,19 @@ TEST(ResponderAllocation, NoAnswerAllocates) {
       responder.Respond(*snapshot, transport, query, reply);
       responder.Respond(*empty, transport, query, reply);
     }
+  }
+  EXPECT_EQ(allocation_count, before);
+}
+
+TEST(NodePrefetchAllocation, TakesAnyMessageAndNoMemory) {
+  const auto snapshot = testing::SnapshotOf(BigZone());
+  const auto queries = EveryKind();
+  NodePrefetch prefetch;
+  const size_t before = allocation_count;
+  for (size_t begin = 0; begin < queries.size(); begin += kUdpBatchSize) {
+    const size_t end = std::min(begin + kUdpBatchSize, queries.size());
+    for (size_t i = begin; i < end; ++i) prefetch.Add(*snapshot->table, queries[i]);
+    prefetch.Finish(*snapshot->table);
   }
   EXPECT_EQ(allocation_count, before);
 }

@@ -133,7 +133,10 @@ TEST_F(ServerSwap, IsSeenByEveryQueryThatIsSentAfterIt) {
 }
 
 TEST_F(ServerSwap, FreesTheOldTableThoughNobodyAsks) {
-  Start(Table(1), {.worker_count = 2});
+  Start(Table(1));
+  const UdpClient client(endpoint());
+  Send(client, 1);
+  EXPECT_EQ(TableOf(client.Receive()), 1U);
   Publish(2);
   EXPECT_TRUE(Soon([&] { return publisher_->Reap() == 0; }));
 }

@@ -70,7 +70,20 @@ TEST_F(TcpServerLimits, AClientThatTakesNoRepliesIsCutOff) {
   // Of 64 KB each: as many as kTcpRepliesSizeMax and kTcpSendBufferSize, which the system doubles,
   // begin to hold. The queries behind them waited.
   EXPECT_LE(Counter("dns_tcp_queries"), 6U);
-  // What waited is thrown away: the system does not go on offering it.
+  EXPECT_EQ(client.ReadToTheEnd(), End::kReset);
+}
+
+// The system does not go on offering them.
+TEST_F(TcpServerLimits, WhatAClientDoesNotTakeIsThrownAway) {
+  Start(Addresses(kWeb, 4000), {.tcp_write_timeout = milliseconds(100)});
+  const TcpClient client(endpoint(), /*receive_buffer_size=*/4096);
+  std::vector<uint8_t> queries;
+  for (int i = 0; i < 20; ++i) {
+    const auto query = Framed(LdnsQuery(kWeb, Type::kA));
+    queries.insert(queries.end(), query.begin(), query.end());
+  }
+  client.Send(queries);
+  EXPECT_TRUE(Reaches("dns_tcp_stalled_closed", 1));
   EXPECT_EQ(client.ReadToTheEnd(), End::kReset);
 }
 

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <set>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "dns/server_fixture.h"
@@ -86,20 +84,6 @@ TEST_F(UdpServer, ManyQueriesAtOnceAreAllAnswered) {
     answered.insert(reply->id);
   }
   EXPECT_THAT(answered, SizeIs(kCount));
-}
-
-TEST_F(UdpServer, AFloodedSocketLeavesTheOthersTheirTurn) {
-  Start({kWebLine}, {.listen = {EndpointOf("127.0.0.1"), EndpointOf("127.0.0.2")}});
-  std::atomic<bool> enough{false};
-  std::thread flood([&] {
-    const UdpClient client(endpoint(0));
-    const auto query = LdnsQuery(kWeb, Type::kA);
-    while (!enough) client.Send(query);
-  });
-  const UdpClient client(endpoint(1));
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(client.Ask(kWeb, Type::kA).rcode, Rcode::kNoError);
-  enough = true;
-  flood.join();
 }
 
 TEST_F(UdpServer, ADatagramOfTheGreatestSizeIsReadWhole) {

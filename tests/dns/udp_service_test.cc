@@ -55,6 +55,19 @@ TEST_F(UdpServiceTest, ExactlyOneFullBatchIsAnswered) {
   EXPECT_EQ(responder_.counters().udp_queries.value(), kUdpBatchSize + 1);
 }
 
+TEST_F(UdpServiceTest, AFullSocketIsLeftForOthersAfterItsTurn) {
+  constexpr size_t kTurn = kUdpBatchesPerTurn * kUdpBatchSize;
+  const UdpClient client(endpoint_);
+  const auto query = LdnsQuery(kWeb, Type::kA);
+  for (size_t i = 0; i < kTurn + 1; ++i) client.Send(query);
+  service_->CountOverflow();
+  if (counters_.overflowed.value() > 0) GTEST_SKIP() << "the system keeps too little for this";
+  EXPECT_EQ(context_.poll_one(), 1U);
+  EXPECT_EQ(responder_.counters().udp_queries.value(), kTurn);
+  context_.poll();
+  EXPECT_EQ(responder_.counters().udp_queries.value(), kTurn + 1);
+}
+
 TEST_F(UdpServiceTest, DatagramsBeyondTheReceiveBufferAreCounted) {
   const UdpClient client(endpoint_);
   const std::vector<uint8_t> datagram(kUdpQuerySizeMax);

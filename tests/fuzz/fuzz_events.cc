@@ -1,5 +1,6 @@
 // Event streams from any octets: the records are the same however the stream is split, the zone is
-// well formed and the same whatever comes in one batch, and a state that follows is believed.
+// well formed and the same whatever comes in one batch, also while the leader changes, and a state
+// that follows is believed in the end.
 
 #include <span>
 #include <vector>
@@ -31,6 +32,17 @@ State BaseState() {
                   {.id = "S1", .hostname = {}, .pid = ParsePid("slave(1)@10.0.1.2:5051")}};
   state.frameworks = {{.id = "F", .name = "f", .hostname = "10.0.0.9", .pid = {}, .tasks = {}}};
   state.frameworks[0].tasks = {TaskOf("a", TaskState::kRunning), TaskOf("b", TaskState::kStaging)};
+  return state;
+}
+
+// Of a leader that awaits the agent S0; the other one is back without tasks.
+State StateAfterFailOver() {
+  State state = BaseState();
+  state.leader = "master@10.0.0.2:5050";
+  state.agents.erase(state.agents.begin());
+  state.frameworks[0].tasks.clear();
+  state.frameworks[0].recovered = true;
+  state.recovered_agents = {{"S0"}};
   return state;
 }
 
@@ -71,10 +83,15 @@ std::vector<Event> EventsIn(const std::vector<Record>& records) {
 
 class Followed {
  public:
-  Followed() : zone_(EventOptions(), &board_) { snapshot_ = zone_.Apply(BaseState(), kNow); }
+  Followed() : zone_(EventOptions(), &board_) {
+    snapshot_ = zone_.Apply(BaseState(), StateKind::kMaster, kNow);
+  }
 
   void Take(std::span<const Event> events) { Keep(zone_.ApplyEvents(events, kNow).next); }
-  void TakeState() { Keep(zone_.Apply(BaseState(), kNow)); }
+  void TakeState(const State& state, StateKind kind, ClusterZone::Clock::time_point now = kNow) {
+    Keep(zone_.Apply(state, kind, now));
+  }
+  void BeginFetch() { zone_.BeginFetch(); }
 
   const records::Snapshot& snapshot() const { return *snapshot_; }
   int64_t Figure(std::string_view name) const { return board_.Number(name); }
@@ -97,10 +114,24 @@ void CheckEvents(const std::vector<Event>& events) {
   CheckSnapshot(at_once.snapshot());
   CheckSame(*at_once.snapshot().table, *one_by_one.snapshot().table);
 
-  at_once.TakeState();
+  at_once.TakeState(BaseState(), StateKind::kFile);
   const bool has_history =
       at_once.Figure("kept_addresses") > 0 || at_once.Figure("refused_over_framework_limit") > 0;
   if (!has_history) CheckSame(*at_once.snapshot().table, *Followed().snapshot().table);
+}
+
+// The events of a new leader, of which half come while its state is fetched.
+void CheckFailOver(const std::vector<Event>& events) {
+  Followed followed;
+  const auto halves = std::span(events);
+  followed.BeginFetch();
+  followed.Take(halves.first(events.size() / 2));
+  followed.TakeState(StateAfterFailOver(), StateKind::kMaster);
+  CheckSnapshot(followed.snapshot());
+  followed.Take(halves.subspan(events.size() / 2));
+  CheckSnapshot(followed.snapshot());
+  followed.TakeState(StateAfterFailOver(), StateKind::kRepair, kNow + kAgentReregisterTimeout);
+  SIGNPOST_CHECK(followed.Figure("held_tasks") == 0 || followed.Figure("tasks") >= 20);
 }
 
 }  // namespace
@@ -112,6 +143,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   RecordFault fault = RecordFault::kNone;
   const std::vector<Record> records = DecodedAtOnce(stream, &fault);
   CheckSplit(stream, records, fault);
-  CheckEvents(EventsIn(records));
+  const std::vector<Event> events = EventsIn(records);
+  CheckEvents(events);
+  CheckFailOver(events);
   return 0;
 }

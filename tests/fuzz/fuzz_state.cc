@@ -1,6 +1,6 @@
 // State documents from any octets: what is accepted gives a zone whose names and records are well
 // formed, stays as it is when the state comes again, and is that of the last state alone, unless it
-// keeps an address of the first.
+// keeps an address of the first; and what is held of the first is not held for ever.
 //
 // An input is one document, or two with a zero octet between them (which neither may hold).
 
@@ -29,6 +29,26 @@ void CheckStates(const State& first, const State& second) {
   }
 }
 
+// Both as a master's: what is held is well formed, and is not held for ever.
+void CheckHold(const State& first, const State& second) {
+  StatusBoard board;
+  ClusterZone zone(Options(), &board);
+  ClusterZone::NextSnapshot snapshot = zone.Apply(first, StateKind::kMaster, kNow);
+  if (auto next = zone.Apply(second, StateKind::kMaster, kNow)) snapshot = next;
+  CheckSnapshot(*snapshot);
+  for (int state = 0; state < 2 + kLossStatesHeld; ++state) {
+    const auto later = kNow + kAgentReregisterTimeout;
+    if (auto next = zone.Apply(second, StateKind::kMaster, later)) snapshot = next;
+  }
+  SIGNPOST_CHECK(board.Number("held_tasks") == 0);
+
+  ClusterZone twin(Options(), &board);
+  const bool order_counts = board.Number("refused_over_framework_limit") > 0;
+  if (!order_counts && board.Number("kept_addresses") == 0) {
+    CheckSame(*snapshot->table, *twin.Apply(second, kNow)->table);
+  }
+}
+
 }  // namespace
 }  // namespace signpost::mesos
 
@@ -40,5 +60,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!first.ok()) return 0;
   const auto second = zero == size ? first : ParseState(text.substr(zero + 1));
   CheckStates(*first, second.ok() ? *second : *first);
+  CheckHold(*first, second.ok() ? *second : *first);
   return 0;
 }

@@ -1,6 +1,7 @@
 // A zone that went through thousands of changes must be the one that its last state alone gives.
 
 #include <algorithm>
+#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -67,6 +68,43 @@ TEST_P(Walk, OfFullStatesAndSingleTasksEndsWhereTheLastStateAloneDoes) {
     }
     ASSERT_NO_FATAL_FAILURE(ExpectTwinOf(zone, walk.state(), options)) << "step " << step;
   }
+}
+
+// What a master that has just been elected says of `state`: half of the agents are not back.
+State AfterFailOver(State state, int step, std::mt19937_64* random) {
+  state.master_id = std::to_string(step);
+  state.recovered_agents.emplace();
+  std::erase_if(state.agents, [&](const Agent& agent) {
+    if ((*random)() % 2 == 0) return false;
+    state.recovered_agents->push_back(agent.id);
+    return true;
+  });
+  for (Framework& framework : state.frameworks) {
+    framework.recovered = (*random)() % 2 == 0;
+    std::erase_if(framework.tasks, [&](const Task& task) {
+      return std::ranges::find(state.agents, task.agent_id, &Agent::id) == state.agents.end();
+    });
+  }
+  return state;
+}
+
+TEST_P(Walk, OfAMastersStatesEndsWhereTheLastStateDoesOnceNothingIsHeld) {
+  ClusterWalk walk(GetParam() + 3000);
+  std::mt19937_64 random(GetParam());
+  ZoneFixture zone;
+  int64_t held = 0;
+  for (int step = 0; step < 400; ++step) {
+    walk.Step();
+    const State state = step % 3 == 0 ? AfterFailOver(walk.state(), step, &random) : walk.state();
+    zone.Apply(state, StateKind::kMaster);
+    testing::CheckWellFormed(zone.snapshot());
+    held += zone.Figure("held_tasks");
+    if (step % 5 > 0) continue;
+    zone.Advance(kAgentReregisterTimeout);
+    for (int more = 0; more < 2 + kLossStatesHeld; ++more) zone.Apply(state, StateKind::kMaster);
+    ASSERT_NO_FATAL_FAILURE(ExpectTwinOf(zone, state, ClusterOptions())) << "step " << step;
+  }
+  EXPECT_GT(held, 0);
 }
 
 // Records in the inventory.

@@ -92,7 +92,8 @@ TEST(MasterRecords, KnowTheLeaderInAnySpelling) {
 }
 
 TEST(MasterRecords, AreNoneWhenTheLeaderIsAHostName) {
-  EXPECT_THAT(LinesOf(MasterRecords("master@host.example:5050", {}, NamingFor("mesos"))), IsEmpty());
+  EXPECT_THAT(LinesOf(MasterRecords("master@host.example:5050", {}, NamingFor("mesos"))),
+              IsEmpty());
 }
 
 }  // namespace

@@ -361,5 +361,29 @@ TEST(ParseState, KnowsTheTimeOfATasksNewestStatus) {
             9.25);
 }
 
+TEST(ParseState, KnowsWhoIsNotBackAfterAFailOver) {
+  const State state = Read(Document(R"("id": "M", "recovered_slaves": [{"id": "S1", "pid": 5}, {}],
+      "frameworks": [{"recovered": true}, {"recovered": false}, {}])"));
+  EXPECT_EQ(state.master_id, "M");
+  ASSERT_TRUE(state.recovered_agents.has_value());
+  EXPECT_THAT(*state.recovered_agents, ElementsAre("S1"));
+  EXPECT_TRUE(state.frameworks[0].recovered);
+  EXPECT_FALSE(state.frameworks[1].recovered || state.frameworks[2].recovered);
+}
+
+TEST(ParseState, TellsAnEmptyListOfRecoveredAgentsFromNone) {
+  EXPECT_FALSE(Read(Document("")).recovered_agents.has_value());
+  EXPECT_FALSE(Read(Document(R"("recovered_slaves": null)")).recovered_agents.has_value());
+  EXPECT_THAT(Read(Document(R"("recovered_slaves": [])")).recovered_agents->size(), 0);
+}
+
+TEST(ParseState, LetsNothingOfAFailOverSpoilTheRest) {
+  const State state = Read(Document(R"("id": 5, "recovered_slaves": [5, {"id": []}],
+      "frameworks": [{"recovered": "x", "name": "f"}])"));
+  EXPECT_EQ(state.frameworks.at(0).name, "f");
+  EXPECT_THAT(*state.recovered_agents, IsEmpty());
+  EXPECT_FALSE(Read(Document(R"("recovered_slaves": {})")).recovered_agents.has_value());
+}
+
 }  // namespace
 }  // namespace signpost::mesos

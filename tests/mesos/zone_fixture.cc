@@ -155,6 +155,20 @@ bool ZoneFixture::Has(std::string_view line_prefix) const {
                      [&](const std::string& line) { return line.starts_with(line_prefix); });
 }
 
+bool ZoneFixture::HasOwner(std::string_view owner) const {
+  if (snapshot_->table == nullptr) return false;
+  const wire::Name name = wire::Name::FromText(owner)->ToCanonical();
+  return static_cast<bool>(
+      snapshot_->table->Find(name.wire(), snapshot_->table->Hash(name.wire())));
+}
+
+std::string ZoneFixture::TextFigure(std::string_view name) const {
+  const auto figures = board_.All();
+  const auto figure = figures.find(name);
+  SIGNPOST_CHECK(figure != figures.end());
+  return std::get<std::string>(figure->second);
+}
+
 bool ZoneFixture::Take(mesos::ClusterZone::NextSnapshot next) {
   if (next == nullptr) return false;
   snapshot_ = std::move(next);

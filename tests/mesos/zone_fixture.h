@@ -46,6 +46,8 @@ class ZoneFixture {
   bool ExpireAfter(std::chrono::seconds time);  // that much later than the last call
 
   void BeginFetch() { zone_.BeginFetch(); }
+  void Advance(std::chrono::seconds time) { now_ += time; }  // the clock
+  mesos::ClusterZone::Holding holding() const { return zone_.holding(); }
   // The reason why the last events wanted a state; empty when they did not.
   std::string_view wanted() const { return wanted_; }
 
@@ -57,7 +59,9 @@ class ZoneFixture {
   // The lines of the records that `owner` has.
   std::vector<std::string> LinesOfOwner(std::string_view owner) const;
   bool Has(std::string_view line_prefix) const;
+  bool HasOwner(std::string_view owner) const;  // quick
   int64_t Figure(std::string_view name) const { return board_.Number(name); }
+  std::string TextFigure(std::string_view name) const;
   const records::Snapshot& snapshot() const { return *snapshot_; }
 
  private:

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/ip/udp.hpp>
+
 #include "poller/fetch_run.h"
 #include "poller/limits.h"
 
@@ -15,6 +17,19 @@ using testing::RunToEnd;
 
 constexpr milliseconds kLong{60'000};
 
+// A name server that never answers.
+class SilentServer {
+ public:
+  explicit SilentServer(boost::asio::io_context* context)
+      : socket_(*context, {boost::asio::ip::address_v4::loopback(), 0}) {}
+  Endpoint endpoint() const {
+    return {*IpAddress::Parse("127.0.0.1"), socket_.local_endpoint().port()};
+  }
+
+ private:
+  boost::asio::ip::udp::socket socket_;
+};
+
 class PollerHostLookup : public ::testing::Test {
  protected:
   Outcome<HostLookup::Endpoints> Find(const std::string& host, bool is_named_by_master) {
@@ -24,6 +39,7 @@ class PollerHostLookup : public ::testing::Test {
   }
 
   boost::asio::io_context context_;
+  SilentServer silent_{&context_};
   HostLookup lookup_{&context_};
 };
 
@@ -42,13 +58,12 @@ TEST_F(PollerHostLookup, FindsTheAddressesOfAName) {
 }
 
 TEST_F(PollerHostLookup, FailsWhenTheNameTakesTooLong) {
-  boost::asio::io_context never;
-  HostLookup lookup(&context_, &never);
-  auto found = RunToEnd(&context_, lookup.Find({.master = {"localhost", 5050}}, milliseconds(10)));
+  HostLookup lookup(&context_, {silent_.endpoint()});
+  auto found = RunToEnd(&context_, lookup.Find({.master = {"a.example", 5050}}, milliseconds(10)));
   ASSERT_FALSE(found.ok());
   EXPECT_STREQ(found.failure().reason, "resolve");
   EXPECT_THAT(found.failure().message,
-              HasSubstr("localhost:5050/master/state: no address in 10 ms"));
+              HasSubstr("a.example:5050/master/state: no address in 10 ms"));
 }
 
 TEST_F(PollerHostLookup, FailsForANameThatCannotBe) {
@@ -56,23 +71,28 @@ TEST_F(PollerHostLookup, FailsForANameThatCannotBe) {
 }
 
 TEST_F(PollerHostLookup, RefusesLinkLocalAddressesThatAMasterNames) {
-  // The last three are ways to write 169.254.169.254 and fe80::1 that only the lookup understands.
-  for (const char* host : {"169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "0.0.0.0",
-                           "::", "2852039166", "0xa9fea9fe", "fe80::1%lo"}) {
+  for (const char* host :
+       {"169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "0.0.0.0", "::", "fe80::1%lo"}) {
     EXPECT_FALSE(Find(host, true).ok()) << host;
     EXPECT_TRUE(Find(host, false).ok()) << host;
   }
 }
 
+TEST_F(PollerHostLookup, OddWaysToWriteAnAddressAreNamesThatNobodyHas) {
+  HostLookup lookup(&context_, {silent_.endpoint()});
+  for (const char* host : {"2852039166", "0xa9fea9fe"}) {
+    EXPECT_FALSE(RunToEnd(&context_, lookup.Find({.master = {host, 5050}}, milliseconds(10))).ok());
+  }
+}
+
 TEST_F(PollerHostLookup, RefusesLookupsBeyondTheLimit) {
-  boost::asio::io_context never;
-  HostLookup lookup(&context_, &never);
+  HostLookup lookup(&context_, {silent_.endpoint()});
   const auto reason = [&] {
-    return RunToEnd(&context_, lookup.Find({.master = {"localhost", 5050}}, milliseconds(1)))
+    return RunToEnd(&context_, lookup.Find({.master = {"a.example", 5050}}, milliseconds(1)))
         .failure()
         .message;
   };
-  for (int i = 0; i < kMaxPendingLookups; ++i) EXPECT_THAT(reason(), HasSubstr("in 1 ms"));
+  for (size_t i = 0; i < kMaxPendingLookups; ++i) EXPECT_THAT(reason(), HasSubstr("in 1 ms"));
   EXPECT_THAT(reason(), HasSubstr("16 lookups have not ended yet"));
 }
 

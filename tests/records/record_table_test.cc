@@ -38,7 +38,8 @@ TEST(RecordTable, WithoutPagesFindsNothing) {
   EXPECT_EQ(table.name_count(), 0u);
   EXPECT_EQ(table.record_count(), 0u);
   EXPECT_THAT(Names(table), ::testing::IsEmpty());
-  table.Prefetch(0);
+  table.PrefetchSlot(0);
+  table.PrefetchNode(0);
 }
 
 TEST(RecordTable, TellsDataNodataAndNxdomainApart) {
@@ -59,7 +60,10 @@ TEST(RecordTable, HashIsThatOfTheSeed) {
   EXPECT_EQ(table->Hash(name.wire()), testing::HashOf("a.mesos."));
   EXPECT_TRUE(table->Find(name.wire(), testing::HashOf("a.mesos.")));
   EXPECT_FALSE(table->Find(name.wire(), ~testing::HashOf("a.mesos.")));
-  table->Prefetch(testing::HashOf("a.mesos."));
+  for (const char* text : {"a.mesos.", "no.mesos."}) {
+    table->PrefetchSlot(testing::HashOf(text));
+    table->PrefetchNode(testing::HashOf(text));
+  }
 }
 
 TEST(RecordTable, CountsNamesAndRecords) {

@@ -42,15 +42,18 @@ mesos::NamingOptions NamingOf(const Config& config) {
 // The resolvers, but for those that are this server: a lookup must not wait for itself.
 std::vector<Endpoint> NameServersOf(const Config& config) {
   constexpr uint16_t kDnsPort = 53;
-  const std::vector<IpAddress> own = OwnAddresses(ListenAddresses(config));
+  const std::vector<IpAddress> listen = ListenAddresses(config);
+  const std::vector<IpAddress> own = OwnAddresses(listen);
+  const bool listens_everywhere = std::ranges::any_of(listen, &IpAddress::IsUnspecified);
   std::vector<Endpoint> servers;
   for (const std::string& resolver : config.resolvers) {
     Endpoint server{IpAddress::Parse(resolver).value_or(IpAddress()), kDnsPort};
     if (const auto parts = SplitHostPort(resolver); parts.ok()) {
       server = {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
     }
-    const bool is_own = server.port == config.port && (server.address.IsLoopback() ||
-                                                       std::ranges::count(own, server.address) > 0);
+    const bool is_here = std::ranges::count(own, server.address) > 0 ||
+                         (listens_everywhere && server.address.IsLoopback());
+    const bool is_own = config.dns_on && server.port == config.port && is_here;
     if (!server.address.IsUnspecified() && !is_own) servers.push_back(server);
   }
   return servers;

@@ -1,0 +1,78 @@
+#include "app/room_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/own_addresses.h"
+
+namespace signpost::app {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Property;
+
+IpAddress Address(std::string_view text) { return *IpAddress::Parse(text); }
+
+std::vector<Endpoint> NameServers(const Config& config) {
+  return PollerOptionsOf(config, 1, nullptr).name_servers;
+}
+
+TEST(RoomOptions, ResolversAreAskedForNamesOfMastersWithTheirPorts) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  config.resolvers = {"10.0.0.1", "10.0.0.2:5353", "fd00::1"};
+  EXPECT_THAT(NameServers(config),
+              ElementsAre(Endpoint{Address("10.0.0.1"), 53}, Endpoint{Address("10.0.0.2"), 5353},
+                          Endpoint{Address("fd00::1"), 53}));
+}
+
+TEST(RoomOptions, AResolverThatIsThisServerIsNotAsked) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  config.resolvers = {"127.0.0.1"};
+  EXPECT_THAT(NameServers(config), IsEmpty());
+  config.listener = {{"0.0.0.0"}};
+  EXPECT_THAT(NameServers(config), IsEmpty());
+}
+
+TEST(RoomOptions, AResolverOnThisMachineThatIsAnotherServerIsAsked) {
+  Config config;
+  config.listener = {{"127.0.0.2"}};
+  config.resolvers = {"127.0.0.1", "127.0.0.2:5353"};
+  EXPECT_THAT(NameServers(config), ElementsAre(Endpoint{Address("127.0.0.1"), 53},
+                                               Endpoint{Address("127.0.0.2"), 5353}));
+  config.listener = {{"127.0.0.1"}};
+  config.dns_on = false;
+  EXPECT_THAT(NameServers(config), Contains(Endpoint{Address("127.0.0.1"), 53}));
+}
+
+TEST(RoomOptions, ANameServerInTheDomainIsNoHostOutsideIt) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  EXPECT_THAT(HttpOptionsOf(config).name_server.name, IsEmpty());
+  config.soa_mname = "NS.Example.ORG.";
+  EXPECT_EQ(HttpOptionsOf(config).name_server.name, "NS.Example.ORG.");
+  EXPECT_THAT(HttpOptionsOf(config).name_server.addresses, ElementsAre(Address("127.0.0.1")));
+}
+
+TEST(OwnAddresses, AreThoseListenedOnEachOnce) {
+  const IpAddress listen[] = {Address("10.0.0.2"), Address("10.0.0.1"), Address("10.0.0.2")};
+  EXPECT_THAT(OwnAddresses(listen), ElementsAre(Address("10.0.0.1"), Address("10.0.0.2")));
+}
+
+TEST(OwnAddresses, OfEveryInterfaceAreNeverAnyAddressAndOfTheFamilyAsked) {
+  const IpAddress v4[] = {Address("0.0.0.0")};
+  EXPECT_THAT(OwnAddresses(v4), Not(IsEmpty()));
+  EXPECT_THAT(OwnAddresses(v4), Each(Property(&IpAddress::is_v4, true)));
+  EXPECT_THAT(OwnAddresses(v4), Not(Contains(Address("0.0.0.0"))));
+  const IpAddress v6[] = {Address("::")};
+  EXPECT_THAT(OwnAddresses(v6), Not(IsEmpty()));
+  EXPECT_THAT(OwnAddresses(v6), Each(Property(&IpAddress::is_v4, false)));
+}
+
+}  // namespace
+}  // namespace signpost::app

@@ -9,14 +9,14 @@
 #include "mesos/state_parser.h"
 #include "poller/fake_master.h"
 #include "poller/limits.h"
-#include "poller/test_folder.h"
+#include "support/test_folder.h"
 
 namespace signpost::poller {
 namespace {
 
+using signpost::testing::TestFolder;
 using ::testing::StartsWith;
 using testing::StateText;
-using testing::TestFolder;
 
 class PollerFile : public ::testing::Test {
  protected:

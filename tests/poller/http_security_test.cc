@@ -9,18 +9,18 @@
 #include "poller/http_security_parts.h"
 #include "poller/limits.h"
 #include "poller/test_certificates.h"
-#include "poller/test_folder.h"
+#include "support/test_folder.h"
 
 namespace signpost::poller {
 namespace {
 
+using signpost::testing::TestFolder;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::Identity;
 using ::testing::Not;
 using testing::SelfSigned;
 using ::testing::StartsWith;
-using testing::TestFolder;
 
 constexpr char kNoPem[] = "no certificate but a s3cr3t";
 

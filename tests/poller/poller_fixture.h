@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "poller/poller.h"
-#include "poller/test_folder.h"
+#include "support/test_folder.h"
 #include "support/zone.h"
 
 namespace signpost::poller {
@@ -56,7 +56,7 @@ class PollerTest : public ::testing::Test {
   // Two more polls have ended: the second one began after this call.
   bool PollsOn() const { return SoonReaches("polls", board_.Number("polls") + 2); }
 
-  testing::TestFolder folder_;
+  signpost::testing::TestFolder folder_;
   records::SnapshotPublisher publisher_{signpost::testing::EmptySnapshot("mesos.")};
   StatusBoard board_;
   PollerOptions options_;

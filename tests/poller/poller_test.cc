@@ -14,6 +14,7 @@
 namespace signpost::poller {
 namespace {
 
+using signpost::testing::TestFolder;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
@@ -23,7 +24,6 @@ using testing::Ok;
 using testing::Silence;
 using testing::StateText;
 using testing::Status;
-using testing::TestFolder;
 
 constexpr char kWeb[] = "web.marathon.mesos.";
 

@@ -18,7 +18,7 @@
 #include "poller/http_security.h"
 #include "poller/state_fetcher.h"
 #include "poller/test_certificates.h"
-#include "poller/test_folder.h"
+#include "support/test_folder.h"
 
 namespace signpost::poller::testing {
 
@@ -52,7 +52,7 @@ class SecureRun : public ::testing::Test {
     return fetched.failure();
   }
 
-  TestFolder folder_;
+  signpost::testing::TestFolder folder_;
   HttpClientOptions options_;
   FetchLimits limits_;
   StatusBoard board_;

@@ -10,7 +10,7 @@
 
 #include "base/check.h"
 
-namespace signpost::poller::testing {
+namespace signpost::testing {
 
 class TestFolder {
  public:
@@ -28,14 +28,22 @@ class TestFolder {
 
   std::string Path(std::string_view name) const { return (path_ / name).string(); }
 
-  void Write(std::string_view name, std::string_view text) const {
+  // Both return the file's path.
+  std::string Write(std::string_view name, std::string_view text) const {
     std::ofstream stream(path_ / name, std::ios::binary | std::ios::trunc);
     stream << text;
     SIGNPOST_CHECK(stream.flush().good());
+    return Path(name);
+  }
+  // The file appears whole, by renaming.
+  std::string Replace(std::string_view name, std::string_view text) const {
+    const std::string aside = Write(std::string(name) + ".new", text);
+    std::filesystem::rename(aside, path_ / name);
+    return Path(name);
   }
 
  private:
   std::filesystem::path path_;
 };
 
-}  // namespace signpost::poller::testing
+}  // namespace signpost::testing

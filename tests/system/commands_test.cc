@@ -19,7 +19,7 @@ const std::string kDemoConfig = SIGNPOST_SOURCE_DIR "/config/demo.json";
 TEST(Command, RecordsPrintsAZoneThatOtherServersTake) {
   const ProgramResult printed = RunSignpost({"records", "--state", kDemoState});
   ASSERT_EQ(printed.status, 0) << printed.log;
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const std::string zone = folder.Write("mesos.zone", printed.output);
   EXPECT_EQ(RunProgram({"named-checkzone", "mesos", zone}).status, 0);
   EXPECT_EQ(RunProgram({"ldns-read-zone", zone}).status, 0);
@@ -35,7 +35,7 @@ TEST(Command, RecordsHasSoaFirstAndIsTheSameEachTime) {
 }
 
 TEST(Command, RecordsSaysWhatIsNoState) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const std::string file = folder.Write("none.json", "{}");
   const ProgramResult result = RunSignpost({"records", "--state", file});
   EXPECT_EQ(result.status, 1);
@@ -44,7 +44,7 @@ TEST(Command, RecordsSaysWhatIsNoState) {
 }
 
 TEST(Command, CheckConfigReportsEveryFaultTogether) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const std::string file =
       folder.Write("bad.json", R"({"masters": ["10.0.0.1:0"], "port": 70000, "tttl": 1})");
   const ProgramResult result = RunSignpost({"--check-config", "--config=" + file});
@@ -54,7 +54,7 @@ TEST(Command, CheckConfigReportsEveryFaultTogether) {
 }
 
 TEST(Command, ServingAFaultyConfigurationEndsWithStatus1) {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const ProgramResult result =
       RunSignpost({"-v=1", "-logtostderr", "-config", folder.Write("bad.json", R"({"port": -1})")});
   EXPECT_EQ(result.status, 1);

@@ -21,8 +21,9 @@ constexpr char kState[] = R"({"leader": "master@10.0.0.1:5050", "frameworks": []
 class Serve : public ::testing::Test {
  protected:
   explicit Serve(const std::string& state = kState)
-      : state_file_(folder_.Write("state.json", state)),
-        server_(folder_.Write("config.json", R"({"stateFile": "state.json", "listener": "127.0.0.1",
+      : state_file_(folder_.Replace("state.json", state)),
+        server_(
+            folder_.Replace("config.json", R"({"stateFile": "state.json", "listener": "127.0.0.1",
           "httplistener": "127.0.0.1", "port": 0, "httpport": 0, "externalon": false,
           "masters": ["10.0.0.1:5050"]})")) {
     started_ = server_.WaitForLog("serving ");
@@ -44,7 +45,7 @@ class Serve : public ::testing::Test {
         .output;
   }
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   const std::string state_file_;
   ServerProcess server_;
   bool started_ = false;
@@ -72,7 +73,7 @@ TEST_F(Serve, TellsHttpClientsWhatItServes) {
 TEST_F(Serve, FollowsItsFile) {
   std::string state = kState;
   state.replace(state.find("10.0.0.1"), 8, "10.0.0.2");
-  folder_.Write("state.json", state);
+  folder_.Replace("state.json", state);
   // The file is watched; a poll would come after a minute.
   std::string answer;
   for (int i = 0; i < 300 && answer != "10.0.0.2\n"; ++i) answer = Dig({"leader.mesos"});
@@ -80,7 +81,7 @@ TEST_F(Serve, FollowsItsFile) {
 }
 
 TEST_F(Serve, KeepsItsAnswersWhenTheFileIsNoState) {
-  folder_.Write("state.json", "[1, 2");
+  folder_.Replace("state.json", "[1, 2");
   ASSERT_TRUE(server_.WaitForLog("no new state")) << server_.log();
   EXPECT_EQ(Dig({"leader.mesos"}), "10.0.0.1\n");
   EXPECT_THAT(server_.log(), HasSubstr("state.json"));
@@ -92,7 +93,7 @@ TEST_F(Serve, EndsWithStatus0WhenAskedTo) {
 }
 
 TEST_F(Serve, ASecondServerOnTheSamePortSaysSoAndEnds) {
-  const std::string config = folder_.Write(
+  const std::string config = folder_.Replace(
       "second.json", R"({"stateFile": "state.json", "listener": "127.0.0.1", "httpon": false,
         "externalon": false, "port": )" +
                          std::to_string(server_.dns().port) + "}");
@@ -102,7 +103,7 @@ TEST_F(Serve, ASecondServerOnTheSamePortSaysSoAndEnds) {
 }
 
 TEST_F(Serve, IsSilentInTheZoneUntilAStateIsKnown) {
-  const std::string config = folder_.Write(
+  const std::string config = folder_.Replace(
       "early.json", R"({"stateFile": "not-there.json", "listener": "127.0.0.1", "httpon": false,
         "externalon": false, "port": 0})");
   ServerProcess early(config);

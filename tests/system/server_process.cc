@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -54,9 +53,9 @@ int StatusOf(pid_t pid) {
 }  // namespace
 
 ProgramResult RunProgram(const std::vector<std::string>& command) {
-  const TemporaryFolder folder;
-  const std::string output = folder.PathOf("output");
-  const std::string log = folder.PathOf("log");
+  const TestFolder folder;
+  const std::string output = folder.Path("output");
+  const std::string log = folder.Path("log");
   const int status = StatusOf(Spawn(command, output, log));
   return {status, TextOf(output), TextOf(log)};
 }
@@ -67,30 +66,11 @@ ProgramResult RunSignpost(const std::vector<std::string>& arguments) {
   return RunProgram(command);
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string path = (std::filesystem::temp_directory_path() / "signpost.XXXXXX").string();
-  SIGNPOST_CHECK(mkdtemp(path.data()) != nullptr);
-  path_ = path;
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-std::string TemporaryFolder::PathOf(std::string_view name) const {
-  return (std::filesystem::path(path_) / name).string();
-}
-
-std::string TemporaryFolder::Write(std::string_view name, std::string_view text) const {
-  std::string path = PathOf(name);
-  std::ofstream(path + ".new", std::ios::binary) << text;
-  std::filesystem::rename(path + ".new", path);
-  return path;
-}
-
 ServerProcess::ServerProcess(const std::string& config_file)
-    : log_file_(folder_.PathOf("log")),
+    : log_file_(folder_.Path("log")),
       // It ends with this program, whatever ends that.
       pid_(Spawn({"setpriv", "--pdeathsig", "KILL", SIGNPOST_PROGRAM, "-config", config_file},
-                 folder_.PathOf("output"), log_file_)) {}
+                 folder_.Path("output"), log_file_)) {}
 
 ServerProcess::~ServerProcess() { Stop(SIGKILL); }
 

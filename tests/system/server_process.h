@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/endpoint.h"
+#include "support/test_folder.h"
 
 namespace signpost::testing {
 
@@ -24,20 +25,6 @@ ProgramResult RunProgram(const std::vector<std::string>& command);
 
 // The program under test with `arguments`.
 ProgramResult RunSignpost(const std::vector<std::string>& arguments);
-
-// A folder that goes with its object.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-
-  std::string PathOf(std::string_view name) const;
-  // Writes a file and returns its path; it appears whole, by renaming.
-  std::string Write(std::string_view name, std::string_view text) const;
-
- private:
-  std::string path_;
-};
 
 class ServerProcess {
  public:
@@ -61,7 +48,7 @@ class ServerProcess {
   Endpoint ListenEndpoint(std::string_view before) const;
   bool HasEnded();
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   std::string log_file_;
   pid_t pid_ = -1;
   int status_ = -1;

@@ -8,7 +8,7 @@
 #include <array>
 #include <string>
 
-#include "poller/test_folder.h"
+#include "support/test_folder.h"
 
 namespace signpost::poller::testing {
 
@@ -38,7 +38,7 @@ class ZkEnsemble {
   void WriteConfiguration(int index) const;
   bool Serves(int index) const;
 
-  TestFolder folder_;
+  signpost::testing::TestFolder folder_;
   std::string network_;  // "127.70.1."
   std::array<pid_t, kServers> processes_{};
 };

@@ -1,0 +1,72 @@
+#include "poller/state_keeper.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "poller/fake_answer.h"
+#include "support/files.h"
+#include "support/test_folder.h"
+
+namespace signpost::poller {
+namespace {
+
+using signpost::testing::ReadFile;
+using signpost::testing::TestFolder;
+using testing::StateText;
+
+constexpr uint64_t kAnySize = 1 << 20;
+const StateKeeper::Clock::time_point kStart{std::chrono::hours(1)};
+
+class PollerStateKeeper : public ::testing::Test {
+ protected:
+  std::string Kept() const { return ReadFile(folder_.Path("last-state.json")); }
+
+  TestFolder folder_;
+  StateKeeper keeper_{folder_.Path("")};
+};
+
+TEST_F(PollerStateKeeper, KeepsAStateForTheNextStart) {
+  ASSERT_TRUE(keeper_.Keep(StateText("master@10.0.0.1:5050"), kStart));
+  auto kept = StateKeeper(folder_.Path("")).Read(kAnySize);
+  ASSERT_TRUE(kept && kept->ok());
+  EXPECT_EQ(kept->value().state.state.leader, "master@10.0.0.1:5050");
+}
+
+TEST_F(PollerStateKeeper, WritesOnceAnInterval) {
+  ASSERT_TRUE(keeper_.Keep("first", kStart));
+  EXPECT_TRUE(keeper_.Keep("second", kStart + kKeepInterval - std::chrono::seconds(1)));
+  EXPECT_EQ(Kept(), "first");
+  EXPECT_TRUE(keeper_.Keep("third", kStart + kKeepInterval));
+  EXPECT_EQ(Kept(), "third");
+}
+
+TEST_F(PollerStateKeeper, LeavesNothingAsideAndNothingForOthersToRead) {
+  ASSERT_TRUE(keeper_.Keep("state", kStart));
+  EXPECT_FALSE(std::filesystem::exists(folder_.Path("last-state.json.new")));
+  const auto permissions = std::filesystem::status(folder_.Path("last-state.json")).permissions();
+  EXPECT_EQ(permissions & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+            std::filesystem::perms::none);
+}
+
+TEST_F(PollerStateKeeper, SaysWhenItCannotWriteAndReadsNothingThen) {
+  StateKeeper keeper(folder_.Path("no-such-folder"));
+  EXPECT_FALSE(keeper.Keep("state", kStart));
+  EXPECT_FALSE(keeper.Read(kAnySize).has_value());
+}
+
+TEST_F(PollerStateKeeper, WhatIsNoStateOrTooLongIsNotUsed) {
+  folder_.Write("last-state.json", "[1, 2");
+  EXPECT_FALSE(keeper_.Read(kAnySize)->ok());
+  folder_.Write("last-state.json", StateText("master@10.0.0.1:5050"));
+  EXPECT_FALSE(keeper_.Read(10)->ok());
+}
+
+TEST_F(PollerStateKeeper, WithoutAFolderKeepsNothing) {
+  StateKeeper keeper("");
+  EXPECT_TRUE(keeper.Keep("state", kStart));
+  EXPECT_FALSE(keeper.Read(kAnySize).has_value());
+}
+
+}  // namespace
+}  // namespace signpost::poller

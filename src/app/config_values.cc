@@ -9,6 +9,7 @@
 #include "base/absl_text.h"
 #include "base/endpoint.h"
 #include "base/log.h"
+#include "base/network.h"
 #include "mesos/task_addresses.h"
 
 namespace signpost::app {
@@ -95,16 +96,12 @@ absl::StatusOr<std::string> AddressForm(std::string_view text) {
 }
 
 absl::StatusOr<std::string> ClientsForm(std::string_view text) {
-  if (text == "loopback" || text == "private" || text == "link-local") return std::string(text);
-  const size_t slash = text.find('/');
-  const auto address = IpAddress::Parse(text.substr(0, slash));
-  if (address && slash == std::string_view::npos) return address->ToString();
-  const auto bits = NumberOf(slash == std::string_view::npos ? "" : text.substr(slash + 1));
-  if (!address || !bits || *bits < 0 || *bits > (address->is_v4() ? 32 : 128)) {
-    return Fault(Quoted(text),
-                 " is none of loopback, private, link-local, an IP address, a prefix of addresses");
-  }
-  return absl::StrCat(address->ToString(), "/", *bits);
+  if (!NamedNetworks(text).empty()) return std::string(text);
+  if (const auto network = IpNetwork::Parse(text)) return network->ToString();
+  return Fault(
+      Quoted(text),
+      " is none of loopback, private, link-local, unique-local, an IP address, a prefix of "
+      "addresses");
 }
 
 absl::StatusOr<std::string> AddressSourceForm(std::string_view text) {

@@ -24,7 +24,7 @@ absl::StatusOr<std::string> ResolverForm(std::string_view text);
 
 absl::StatusOr<std::string> AddressForm(std::string_view text);
 
-// Who may forward: "loopback", "private", "link-local", an address, or a prefix "10.0.0.0/8".
+// Clients of a list: a name of NamedNetworks(), an address, or a prefix "10.0.0.0/8".
 absl::StatusOr<std::string> ClientsForm(std::string_view text);
 
 absl::StatusOr<std::string> AddressSourceForm(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "app/config_values.h"
+#include "app/descriptors.h"
 #include "app/room_options.h"
 #include "app/server.h"
 #include "base/absl_text.h"
@@ -49,7 +50,7 @@ int Serve(const Config& config) {
     log::Error(FromAbsl(security.status().message()));
     return 1;
   }
-  Server server(config, *std::move(security));
+  Server server(config, *std::move(security), RaiseDescriptorLimit());
   if (const absl::Status status = server.Start(); !status.ok()) {
     log::Error(FromAbsl(status.message()));
     return 1;

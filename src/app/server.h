@@ -19,8 +19,10 @@ namespace signpost::app {
 
 class Server {
  public:
-  // `config` is without faults; `security` is what its keys name, read.
-  Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security);
+  // `config` is without faults; `security` is what its keys name, read; `descriptor_limit` is the
+  // number of file descriptors that the process may have.
+  Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
+         size_t descriptor_limit);
   ~Server();  // as Stop()
 
   // Opens all sockets, then starts the threads. On failure nothing is left open; the message names

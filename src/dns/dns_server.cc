@@ -35,7 +35,9 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_udp_unsent", worker.udp_counters().unsent);
   add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
+  add("dns_tcp_sessions_ended", tcp.ended);
   add("dns_tcp_sessions_evicted", tcp.evicted);
+  add("dns_tcp_client_sessions_evicted", tcp.client_evicted);
   add("dns_tcp_idle_closed", tcp.idle_closed);
   add("dns_tcp_stalled_closed", tcp.stalled_closed);
   add("dns_tcp_accept_failed", tcp.accept_failed);

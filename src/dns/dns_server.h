@@ -25,9 +25,11 @@ struct DnsServerOptions {
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
 
-  // Of each worker's TCP sessions; see limits.h.
+  // Of TCP sessions; see limits.h. Numbers are those of all workers together.
   size_t tcp_session_count_max = kMaxTcpSessions;
+  size_t tcp_client_session_count_max = kMaxTcpSessionsPerClient;
   std::chrono::milliseconds tcp_idle_timeout = kTcpIdleTimeout;
+  std::chrono::milliseconds tcp_idle_timeout_min = kTcpIdleTimeoutMin;
   std::chrono::milliseconds tcp_write_timeout = kTcpWriteTimeout;
 };
 

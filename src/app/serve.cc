@@ -50,6 +50,10 @@ int Serve(const Config& config) {
     log::Error(FromAbsl(security.status().message()));
     return 1;
   }
+  if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
+    log::Error(FromAbsl(status.message()));
+    return 1;
+  }
   Server server(config, *std::move(security), RaiseDescriptorLimit());
   if (const absl::Status status = server.Start(); !status.ok()) {
     log::Error(FromAbsl(status.message()));

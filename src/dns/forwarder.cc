@@ -34,8 +34,7 @@ void Forwarder::Forward(Bytes message, Transport transport, const IpAddress& cli
 
 void Forwarder::Reply(const forward::Answer& answer, uint16_t id, Transport transport,
                       const Send& send) {
-  const RelayedReply reply =
-      WriteRelayedReply(answer, id, transport, responder_options_, reply_);
+  const RelayedReply reply = WriteRelayedReply(answer, id, transport, responder_options_, reply_);
   responder_.CountReply(reply.rcode);
   if (reply.is_cut) responder_.CountTruncated();
   send({reply_.data(), reply.size});

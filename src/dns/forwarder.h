@@ -6,16 +6,11 @@
 #include <functional>
 #include <vector>
 
-#include "base/network.h"
+#include "dns/forwarder_options.h"
 #include "dns/responder.h"
 #include "forward/relay.h"
 
 namespace signpost::dns {
-
-struct ForwarderOptions {
-  forward::RelayOptions relay;  // without upstreams nothing is forwarded
-  NetworkList clients;          // whose queries are forwarded; others get REFUSED
-};
 
 // What is forwarded is counted as a reply by `responder`; the relay and we count the rest.
 struct alignas(kCacheLine) ForwarderCounters {

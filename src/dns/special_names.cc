@@ -8,12 +8,12 @@
 namespace signpost::dns {
 namespace {
 
-constexpr std::array<uint8_t, 11> kLocalhost = {9,   'l', 'o', 'c', 'a', 'l',
-                                                'h', 'o', 's', 't', 0};
+constexpr std::array<uint8_t, 11> kLocalhost = {9, 'l', 'o', 'c', 'a', 'l', 'h', 'o', 's', 't', 0};
 constexpr std::array<uint8_t, 9> kInvalid = {7, 'i', 'n', 'v', 'a', 'l', 'i', 'd', 0};
 
 // Owner (the question's name), type, class IN, a TTL of three hours, the data's size, the data.
-constexpr std::array<uint8_t, 16> kA = {0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0x2a, 0x30, 0, 4, 127, 0, 0, 1};
+constexpr std::array<uint8_t, 16> kA = {0xc0, 0x0c, 0, 1, 0,   1, 0, 0,
+                                        0x2a, 0x30, 0, 4, 127, 0, 0, 1};
 constexpr std::array<uint8_t, 28> kAaaa = {0xc0, 0x0c, 0, 28, 0, 1, 0, 0, 0x2a, 0x30, 0, 16, 0, 0,
                                            0,    0,    0, 0,  0, 0, 0, 0, 0,    0,    0, 0,  0, 1};
 

@@ -8,8 +8,8 @@
 namespace signpost::dns {
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
-                       records::SnapshotReader* reader, Responder* responder,
-                       Forwarder* forwarder, UdpBatch* batch, UdpCounters* counters)
+                       records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
+                       UdpBatch* batch, UdpCounters* counters)
     : socket_(*context, socket.Release()),
       reader_(*reader),
       responder_(*responder),

@@ -1,7 +1,11 @@
 #include "http/listener.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/asio/ip/v6_only.hpp>
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -55,6 +59,23 @@ absl::Status Listener::Open(const Endpoint& endpoint) {
   if (error) return Failure(endpoint, "listen", error);
   endpoint_ = {endpoint.address, acceptor_.local_endpoint(error).port()};
   if (error) return Failure(endpoint, "learn the port", error);
+  return absl::OkStatus();
+}
+
+absl::Status Listener::Take(int descriptor, const Endpoint& endpoint) {
+  const tcp protocol = endpoint.address.is_v4() ? tcp::v4() : tcp::v6();
+  const int duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  Error error;
+  if (duplicate < 0) {
+    error.assign(errno, boost::system::system_category());
+    return Failure(endpoint, "take over", error);
+  }
+  acceptor_.assign(protocol, duplicate, error);
+  if (error) {
+    close(duplicate);
+    return Failure(endpoint, "take over", error);
+  }
+  endpoint_ = endpoint;
   return absl::OkStatus();
 }
 

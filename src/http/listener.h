@@ -21,6 +21,9 @@ class Listener {
   // Binds and listens; the message names `endpoint`.
   absl::Status Open(const Endpoint& endpoint);
 
+  // The same with a duplicate of `descriptor`, which listens on `endpoint` already.
+  absl::Status Take(int descriptor, const Endpoint& endpoint);
+
   // Begins to accept. The listener must stay where it is until the context has stopped.
   void Accept();
 

@@ -39,22 +39,28 @@ mesos::NamingOptions NamingOf(const Config& config) {
   return naming;
 }
 
+// Where clients of this machine reach this server's DNS.
+std::vector<Endpoint> OwnServersOf(const Config& config) {
+  std::vector<Endpoint> own;
+  if (!config.dns_on) return own;
+  own = EndpointsOf(config.listener, config.port);
+  for (const IpAddress& address : OwnAddresses(ListenAddresses(config))) {
+    own.push_back({address, static_cast<uint16_t>(config.port)});
+  }
+  return own;
+}
+
 // The resolvers, but for those that are this server: a lookup must not wait for itself.
-std::vector<Endpoint> NameServersOf(const Config& config) {
+poller::NameServers NameServersOf(const Config& config) {
   constexpr uint16_t kDnsPort = 53;
-  const std::vector<IpAddress> listen = ListenAddresses(config);
-  const std::vector<IpAddress> own = OwnAddresses(listen);
-  const bool listens_everywhere = std::ranges::any_of(listen, &IpAddress::IsUnspecified);
-  std::vector<Endpoint> servers;
+  poller::NameServers servers{.asked = {}, .own = OwnServersOf(config)};
   for (const std::string& resolver : config.resolvers) {
     Endpoint server{IpAddress::Parse(resolver).value_or(IpAddress()), kDnsPort};
     if (const auto parts = SplitHostPort(resolver); parts.ok()) {
       server = {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
     }
-    const bool is_here = std::ranges::count(own, server.address) > 0 ||
-                         (listens_everywhere && server.address.IsLoopback());
-    const bool is_own = config.dns_on && server.port == config.port && is_here;
-    if (!server.address.IsUnspecified() && !is_own) servers.push_back(server);
+    const bool is_own = poller::IsOwnServer(server, servers.own);
+    if (!server.address.IsUnspecified() && !is_own) servers.asked.push_back(server);
   }
   return servers;
 }

@@ -38,6 +38,14 @@ FetchLimits LimitsOf(const PollerOptions& options) {
   return limits;
 }
 
+ZoneFeed::Options FeedOptionsOf(const PollerOptions& options) {
+  ZoneFeed::Options feed;
+  feed.zone = options.zone;
+  feed.lookup.servers = options.name_servers;
+  feed.hosts = options.hosts;
+  return feed;
+}
+
 int64_t UnixSeconds(std::chrono::system_clock::time_point time) {
   return std::chrono::system_clock::to_time_t(time);
 }
@@ -52,7 +60,7 @@ class Poller::Implementation {
                  StatusBoard* board)
       : options_(options),
         board_(*board),
-        feed_(&context_, options.zone, publisher, board),
+        feed_(&context_, FeedOptionsOf(options), publisher, board),
         report_(board),
         keeper_(options.state_directory),
         schedule_(options.refresh, is_file() ? 0 : kRestFactor),

@@ -39,8 +39,7 @@ std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters) {
 
 StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::string>& masters,
                            const FetchLimits& limits, StatusBoard* board,
-                           std::shared_ptr<const HttpSecurity> security,
-                           std::vector<Endpoint> name_servers)
+                           std::shared_ptr<const HttpSecurity> security, NameServers name_servers)
     : board_(*board), client_(context, limits, std::move(security), std::move(name_servers)) {
   SetMasters(HostPortsOf(masters));
   board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));

@@ -38,11 +38,10 @@ class StateFetcher {
  public:
   // `masters`: host:port, asked in this order. `board` counts every master's failure by its reason,
   // and outlives the fetcher, as `context` does. Without `security`: plain HTTP, no credentials.
-  // `name_servers`: as for HostLookup.
   StateFetcher(boost::asio::io_context* context, const std::vector<std::string>& masters,
                const FetchLimits& limits, StatusBoard* board,
                std::shared_ptr<const HttpSecurity> security = nullptr,
-               std::vector<Endpoint> name_servers = {});
+               NameServers name_servers = {});
 
   // The masters from now on, in their order; they may have the credentials.
   void SetMasters(std::vector<HostPort> masters);

@@ -214,10 +214,11 @@ class Poller::Implementation {
       co_return false;
     }
     NewState& next = fetched.value();
-    keeper_.Keep(std::exchange(next.document, {}), Clock::now());
+    keeper_.Write(std::exchange(next.document, {}), Clock::now());
     const auto apply_start = Clock::now();
     NoteLeader(next.state.leader);
     Apply(std::move(next.state), repairs);
+    keeper_.Settle(feed_.is_holding());
     const PollTimes times{.fetch = apply_start - start - next.parse_time,
                           .parse = next.parse_time,
                           .apply = Clock::now() - apply_start};

@@ -39,6 +39,9 @@ class ZoneFeed {
   void SetMasters(std::vector<std::string> masters);
   void Apply(mesos::State state, mesos::StateKind kind);
 
+  // Is something served that the last state did not list?
+  bool is_holding() const { return zone_.holding().reason != mesos::HoldReason::kNone; }
+
   // True when a full state is wanted.
   bool ApplyEvents(std::span<const mesos::Event> events);
 

@@ -22,6 +22,7 @@
 
 #include "base/endpoint.h"
 #include "base/status_board.h"
+#include "poller/body_allowance.h"
 #include "poller/failure.h"
 #include "poller/http_client.h"
 #include "poller/http_security.h"
@@ -58,6 +59,7 @@ class StateFetcher {
   std::vector<HostPort> masters_;
   StatusBoard& board_;
   HttpClient client_;
+  BodyAllowance allowance_;
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()
 };
 

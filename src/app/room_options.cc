@@ -56,38 +56,23 @@ std::vector<Endpoint> ResolverEndpoints(const Texts& resolvers) {
   return endpoints;
 }
 
-// Which servers are this one.
-class OwnEndpoints {
- public:
-  explicit OwnEndpoints(const Config& config)
-      : is_on_(config.dns_on), port_(config.port), listen_(ListenAddresses(config)) {
-    own_ = OwnAddresses(listen_);
-    listens_everywhere_ = std::ranges::any_of(listen_, &IpAddress::IsUnspecified);
+// Where clients of this machine reach this server's DNS.
+std::vector<Endpoint> OwnServersOf(const Config& config) {
+  std::vector<Endpoint> own;
+  if (!config.dns_on) return own;
+  own = EndpointsOf(config.listener, config.port);
+  for (const IpAddress& address : OwnAddresses(ListenAddresses(config))) {
+    own.push_back({address, static_cast<uint16_t>(config.port)});
   }
-
-  // The system takes 0.0.0.0 and :: for its own loopback addresses.
-  bool Contains(const Endpoint& server) const {
-    const bool is_loopback = server.address.IsLoopback() || server.address.IsUnspecified();
-    const bool is_here = std::ranges::count(own_, server.address) > 0 ||
-                         std::ranges::count(listen_, server.address) > 0 ||
-                         (listens_everywhere_ && is_loopback);
-    return is_on_ && server.port == port_ && is_here;
-  }
-
- private:
-  const bool is_on_;
-  const int64_t port_;
-  const std::vector<IpAddress> listen_;
-  std::vector<IpAddress> own_;
-  bool listens_everywhere_ = false;
-};
+  return own;
+}
 
 // The resolvers, but for those that are this server: a lookup must not wait for itself.
-std::vector<Endpoint> NameServersOf(const Config& config) {
-  const OwnEndpoints own(config);
-  std::vector<Endpoint> servers = ResolverEndpoints(config.resolvers);
-  std::erase_if(servers, [&](const Endpoint& server) {
-    return server.address.IsUnspecified() || own.Contains(server);
+poller::NameServers NameServersOf(const Config& config) {
+  poller::NameServers servers{.asked = ResolverEndpoints(config.resolvers),
+                              .own = OwnServersOf(config)};
+  std::erase_if(servers.asked, [&](const Endpoint& server) {
+    return server.address.IsUnspecified() || poller::IsOwnServer(server, servers.own);
   });
   return servers;
 }
@@ -115,9 +100,10 @@ dns::ForwarderOptions ForwarderOptionsOf(const Config& config) {
 }
 
 // A fault when one of `resolvers`, the value of `key`, is this server.
-absl::Status CheckNotOwn(const std::string& key, const Texts& resolvers, const OwnEndpoints& own) {
+absl::Status CheckNotOwn(const std::string& key, const Texts& resolvers,
+                         const std::vector<Endpoint>& own) {
   for (size_t i = 0; i < resolvers.size(); ++i) {
-    if (!own.Contains(ResolverEndpoint(resolvers[i]))) continue;
+    if (!poller::IsOwnServer(ResolverEndpoint(resolvers[i]), own)) continue;
     return absl::InvalidArgumentError(absl::StrCat(
         key, "[", i, "]: ", resolvers[i], " is this server: it would ask itself for ever"));
   }
@@ -207,7 +193,7 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
 
 absl::Status CheckResolversAreOthers(const Config& config) {
   if (!config.external_on) return absl::OkStatus();
-  const OwnEndpoints own(config);
+  const std::vector<Endpoint> own = OwnServersOf(config);
   if (absl::Status status = CheckNotOwn("resolvers", config.resolvers, own); !status.ok()) {
     return status;
   }

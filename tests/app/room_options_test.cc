@@ -18,7 +18,7 @@ using ::testing::Property;
 IpAddress Address(std::string_view text) { return *IpAddress::Parse(text); }
 
 std::vector<Endpoint> NameServers(const Config& config) {
-  return PollerOptionsOf(config, 1, nullptr).name_servers;
+  return PollerOptionsOf(config, 1, nullptr).name_servers.asked;
 }
 
 TEST(RoomOptions, ResolversAreAskedForNamesOfMastersWithTheirPorts) {

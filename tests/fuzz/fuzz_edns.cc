@@ -1,6 +1,8 @@
 // EDNS options of any octets, in a query that is well-formed else: the query is taken when ldns can
-// take all options apart, down to the last octet, and the options are those that were sent.
+// take all options apart, down to the last octet, and the first cookie has a size of RFC 7873;
+// options and cookie are those that ldns finds.
 
+#include <algorithm>
 #include <vector>
 
 #include "base/check.h"
@@ -33,6 +35,15 @@ std::vector<uint8_t> OctetsOf(const std::vector<testing::LdnsOption>& options) {
   return octets;
 }
 
+// Of the first COOKIE; null when there is none.
+const std::vector<uint8_t>* CookieIn(const std::vector<testing::LdnsOption>& options) {
+  constexpr auto kCode = static_cast<uint16_t>(OptionCode::kCookie);
+  const auto cookie = std::ranges::find(options, kCode, &testing::LdnsOption::code);
+  return cookie == options.end() ? nullptr : &cookie->data;
+}
+
+bool IsCookieSize(size_t size) { return size == 8 || (size >= 16 && size <= 40); }
+
 void CheckOptions(Bytes sent) {
   const std::vector<uint8_t> message = QueryWith(sent);
   Query query;
@@ -40,8 +51,11 @@ void CheckOptions(Bytes sent) {
   SIGNPOST_CHECK(query.has_opt && query.dnssec_ok && query.udp_size == 4096);
   const auto ldns = testing::ParseWithLdns(message);
   const bool is_whole = ldns && SameBytes(OctetsOf(ldns->options), sent);
-  SIGNPOST_CHECK(result == (is_whole ? ParseResult::kOk : ParseResult::kFormErr));
-  SIGNPOST_CHECK(SameBytes(query.options, is_whole ? sent : Bytes()));
+  const auto* const cookie = is_whole ? CookieIn(ldns->options) : nullptr;
+  const bool is_taken = is_whole && (cookie == nullptr || IsCookieSize(cookie->size()));
+  SIGNPOST_CHECK(result == (is_taken ? ParseResult::kOk : ParseResult::kFormErr));
+  SIGNPOST_CHECK(SameBytes(query.options, is_taken ? sent : Bytes()));
+  if (is_taken) SIGNPOST_CHECK(SameBytes(query.cookie, cookie != nullptr ? *cookie : Bytes()));
 }
 
 }  // namespace

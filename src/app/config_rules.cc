@@ -45,6 +45,8 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    CheckList("httpHosts", config_.http_hosts, HostForm);
+    CheckList("httpAllow", config_.http_allow, ClientsForm);
     if (config_.external_on) CheckForwarding();
     WarnOfUnserved();
   }

@@ -73,6 +73,8 @@ const ConfigKey kKeys[] = {
     {"httpHosts", "HttpHosts", &Config::http_hosts},
     {"httpAllow", "HttpAllow", &Config::http_allow},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
+    {"user", "User", &Config::user},
+    {"group", "Group", &Config::group},
 };
 
 // Levenshtein's distance.

@@ -69,18 +69,23 @@ Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity>
 
 Server::~Server() { Stop(); }
 
-absl::Status Server::Start() {
+absl::Status Server::Bind() {
   if (dns_ != nullptr) {
-    if (absl::Status status = dns_->Start(); !status.ok()) return status;
+    if (absl::Status status = dns_->Bind(); !status.ok()) return status;
   }
   if (http_ != nullptr) {
-    if (absl::Status status = http_->Start(); !status.ok()) {
+    if (absl::Status status = http_->Bind(); !status.ok()) {
       if (dns_ != nullptr) dns_->Stop();
       return status;
     }
   }
-  poller_.Start();
   return absl::OkStatus();
+}
+
+void Server::Start() {
+  if (dns_ != nullptr) SIGNPOST_CHECK(dns_->Start().ok());
+  if (http_ != nullptr) SIGNPOST_CHECK(http_->Start().ok());
+  poller_.Start();
 }
 
 void Server::Stop() {

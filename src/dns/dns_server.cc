@@ -55,7 +55,8 @@ class DnsServer::Implementation {
     }
   }
 
-  absl::Status Start() {
+  absl::Status Bind() {
+    SIGNPOST_CHECK(endpoints_.empty());
     std::vector<SocketPair> sockets;  // for every endpoint, one pair a worker
     std::vector<Endpoint> endpoints;
     for (const Endpoint& endpoint : options_.listen) {
@@ -66,6 +67,13 @@ class DnsServer::Implementation {
       workers_[i % workers_.size()]->Add(std::move(sockets[i]));
     }
     endpoints_ = std::move(endpoints);
+    return absl::OkStatus();
+  }
+
+  absl::Status Start() {
+    if (endpoints_.empty()) {
+      if (absl::Status status = Bind(); !status.ok()) return status;
+    }
     for (const auto& worker : workers_) worker->Start();
     return absl::OkStatus();
   }
@@ -105,6 +113,8 @@ DnsServer::DnsServer(const DnsServerOptions& options, const records::SnapshotPub
     : implementation_(std::make_unique<Implementation>(options, publisher)) {}
 
 DnsServer::~DnsServer() { Stop(); }
+
+absl::Status DnsServer::Bind() { return implementation_->Bind(); }
 
 absl::Status DnsServer::Start() { return implementation_->Start(); }
 

@@ -39,16 +39,18 @@ class DnsServer {
   DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
   ~DnsServer();  // as Stop()
 
-  // Binds all sockets, UDP and TCP, then starts the threads. On failure nothing is left open, the
-  // message names the address and the system's reason, and it may be tried again. At most one
-  // success.
+  // Binds all sockets, UDP and TCP. On failure nothing is left open, the message names the address
+  // and the system's reason, and it may be tried again. At most one success.
+  absl::Status Bind();
+
+  // Starts the threads; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
 
   // Ends the threads: finishes the current batch, then closes TCP sessions and all sockets. Returns
   // when all are gone. Counters() stays.
   void Stop();
 
-  // The listen endpoints with the ports that the system chose for port 0. After Start().
+  // The listen endpoints with the ports that the system chose for port 0. After Bind().
   std::vector<Endpoint> endpoints() const;
 
   // All counters summed over the workers, by name ("dns_udp_queries"). Any thread.

@@ -21,6 +21,8 @@ Rcode RcodeOf(wire::ParseResult result) {
       return Rcode::kNotImp;
     case wire::ParseResult::kBadVers:
       return Rcode::kBadVers;
+    case wire::ParseResult::kCookieQuery:
+      return Rcode::kNoError;
     default:
       return Rcode::kFormErr;
   }

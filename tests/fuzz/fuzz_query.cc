@@ -33,6 +33,9 @@ void CheckQuestion(Bytes message, const Query& query) {
 void CheckOpt(Bytes message, const Query& query) {
   SIGNPOST_CHECK(query.udp_size >= kPlainUdpSizeMax);
   if (!query.has_opt) SIGNPOST_CHECK(query.udp_size == kPlainUdpSizeMax && !query.dnssec_ok);
+  SIGNPOST_CHECK(query.cookie.empty() || !query.has_bad_cookie);
+  const size_t cookie_size = query.cookie.size();
+  SIGNPOST_CHECK(cookie_size == 0 || cookie_size == 8 || (cookie_size >= 16 && cookie_size <= 40));
   if (query.options.empty()) return;
   SIGNPOST_CHECK(query.has_opt && query.options.data() > message.data());
   SIGNPOST_CHECK(query.options.data() + query.options.size() <= message.data() + message.size());
@@ -43,10 +46,14 @@ void CheckReply(Bytes message, const Query& query, ParseResult result, size_t si
   std::vector<uint8_t> reply(size_max);
   ResponseWriter writer(query, message, reply, size_max);
   writer.SetRcode(result == ParseResult::kBadVers ? Rcode::kBadVers : Rcode::kFormErr);
+  const std::array<uint8_t, 24> cookie{};
+  const bool with_cookie = !query.cookie.empty() && writer.AddOption(OptionCode::kCookie, cookie);
+  SIGNPOST_CHECK(with_cookie == !query.cookie.empty());
   size_t count = 0;
   while (writer.Answer(kRecord, 1)) ++count;
   const size_t size = writer.Finish(kOurUdpSize);
-  const size_t opt_size = query.has_opt ? kOptSize : 0;
+  const size_t cookie_size = with_cookie ? kOptionHeaderSize + cookie.size() : 0;
+  const size_t opt_size = query.has_opt ? kOptSize + cookie_size : 0;
   SIGNPOST_CHECK(size == kHeaderSize + query.question_size + count * kRecord.size() + opt_size);
   SIGNPOST_CHECK(size <= size_max && size + kRecord.size() > size_max);
   SIGNPOST_CHECK(std::equal(message.begin(), message.begin() + 2, reply.begin()));
@@ -65,6 +72,9 @@ void CheckQuery(Bytes message) {
   CheckQuestion(message, query);
   CheckOpt(message, query);
   if (result == ParseResult::kOk) SIGNPOST_CHECK(query.question_size > 0);
+  if (result == ParseResult::kCookieQuery) {
+    SIGNPOST_CHECK(query.question_size == 0 && !query.cookie.empty());
+  }
   if (result == ParseResult::kBadVers) SIGNPOST_CHECK(query.has_opt && query.edns_version > 0);
   CheckReply(message, query, result, kPlainUdpSizeMax);
   CheckReply(message, query, result, query.udp_size);

@@ -41,6 +41,7 @@ class ServerProcess {
   Endpoint http() const { return ListenEndpoint("HTTP on "); }
 
   std::string log() const;
+  pid_t pid() const { return pid_; }
 
   // Sends `signal` and returns the exit status.
   int Stop(int signal);

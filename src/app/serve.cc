@@ -87,6 +87,9 @@ int Serve(const Config& config) {
   if (const absl::Status status = CheckMayBecome(*account); !status.ok()) return Fail(status);
   auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
   if (!security.ok()) return Fail(security.status());
+  if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
+    return Fail(status);
+  }
   Server server(config, *std::move(security), RaiseDescriptorLimit());
   if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
     return Fail(status);

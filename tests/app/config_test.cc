@@ -73,19 +73,8 @@ TEST(Config, KeyGivenTwiceIsAWarningAndTheLastCounts) {
   EXPECT_THAT(result.warnings, ElementsAre("domain: given more than once; the last one counts"));
 }
 
-TEST(Config, KeysThatAreNotServedAreNamedInOneWarning) {
-  const ConfigResult result = With(R"("timeout": 7, "resolvers": ["9.9.9.9"])");
-  EXPECT_THAT(result.warnings, ElementsAre("timeout, resolvers: not served yet, without effect"));
-}
-
-TEST(Config, KeysThatAreNotServedAreNotNamedAtTheirDefault) {
-  EXPECT_THAT(With(R"("resolvers": ["8.8.8.8"], "timeout": 5, "CertFile": "")").warnings,
-              IsEmpty());
-}
-
-TEST(Config, ForwardingThatIsOffIsWhatIsServedAndGivesNoWarning) {
-  EXPECT_THAT(With(R"("externalon": false, "resolvers": ["9.9.9.9"], "timeout": 1)").warnings,
-              IsEmpty());
+TEST(Config, WhatIsForwardedGivesNoWarning) {
+  EXPECT_THAT(With(R"("timeout": 7, "resolvers": ["9.9.9.9"])").warnings, IsEmpty());
 }
 
 TEST(Config, ListenerIsOneAddressOrAList) {

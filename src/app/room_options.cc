@@ -1,8 +1,11 @@
 #include "app/room_options.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <climits>
 
 #include "absl/strings/str_cat.h"
 #include "app/own_addresses.h"
@@ -120,6 +123,20 @@ wire::Soa SoaOf(const Config& config) {
           .minimum = static_cast<uint32_t>(config.soa_min_ttl)};
 }
 
+// The names that clients may call this server by, besides those of its zone: as configured, the
+// name server's, and the machine's, whole and without its domain.
+std::vector<std::string> HostsOf(const Config& config) {
+  std::vector<std::string> hosts = config.http_hosts;
+  hosts.push_back(config.soa_mname);
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0') {
+    const std::string machine(name.data());
+    hosts.push_back(machine);
+    hosts.push_back(machine.substr(0, machine.find('.')));
+  }
+  return hosts;
+}
+
 // Cores that this process may use, which can be fewer than the machine has.
 size_t UsableCores() {
   cpu_set_t cores;
@@ -210,6 +227,9 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.enumeration = config.enumeration_on;
   options.config_json = ConfigJson(config);
   options.refresh_seconds = static_cast<uint32_t>(config.refresh_seconds);
+  options.zone = config.domain;
+  options.hosts = HostsOf(config);
+  options.allow = NetworkList(config.http_allow);
   const wire::Name name_server = NameOf(config.soa_mname);
   if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
     options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};

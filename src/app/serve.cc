@@ -98,6 +98,9 @@ int Serve(const Config& config) {
   if (const absl::Status status = CheckMayBecome(*account); !status.ok()) return Fail(status);
   auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
   if (!security.ok()) return Fail(security.status());
+  if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
+    return Fail(status);
+  }
   const auto handed = TakeHandedSockets();
   if (!handed.ok()) return Fail(handed.status());
   for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
+#include "dns/forwarder_options.h"
 #include "base/handed_socket.h"
 #include "dns/limits.h"
 #include "dns/responder.h"
@@ -29,6 +30,10 @@ struct DnsServerOptions {
   std::vector<HandedSocket> handed = {};
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
+
+  // Without upstreams nothing is forwarded. The limits are for all workers together, but for
+  // pending_reply_size_max.
+  ForwarderOptions forwarder = {};
 
   // Of TCP sessions; see limits.h. Numbers are those of all workers together.
   size_t tcp_session_count_max = kMaxTcpSessions;

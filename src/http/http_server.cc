@@ -14,7 +14,7 @@ class HttpServer::Implementation {
  public:
   Implementation(const HttpServerOptions& options, const records::SnapshotPublisher* publisher,
                  StatusBoard* board, const Limits& limits)
-      : service_{options, publisher, board, limits} {}
+      : service_{.options = options, .publisher = publisher, .board = board, .limits = limits} {}
 
   ~Implementation() { Stop(); }
 

@@ -12,6 +12,8 @@
 
 namespace signpost::http {
 
+class Session;
+
 class Listener {
  public:
   // `service` must outlive `context`.
@@ -32,7 +34,9 @@ class Listener {
 
  private:
   void Accepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
-  void AcceptLater();
+  void AcceptFailed(const boost::system::error_code& error);
+  bool MakeRoom(const IpNetwork& client);
+  bool Evict(Session* session);
 
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;

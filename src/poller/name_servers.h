@@ -14,7 +14,8 @@ struct NameServers {
   std::vector<Endpoint> own = {};    // where this server listens
 };
 
-// Is `server` one of `own`? There 0.0.0.0 and :: stand for all loopback addresses.
+// Is `server` one of `own`? On either side 0.0.0.0 and :: stand for all loopback addresses, too:
+// the system takes them so when they are asked.
 bool IsOwnServer(const Endpoint& server, std::span<const Endpoint> own);
 
 }  // namespace signpost::poller

@@ -4,16 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "base/check.h"
 #include "records/change_log.h"
+#include "records/dependants.h"
 #include "records/fallback_lists.h"
 #include "records/name_hash.h"
 #include "records/name_tree.h"
 #include "records/node_encoder.h"
+#include "records/owner_editor.h"
 #include "records/page_builder.h"
-#include "records/shard.h"
-#include "records/source_counts.h"
 #include "records/target_addresses.h"
 #include "records/target_index.h"
 #include "records/target_pointers.h"
@@ -22,11 +21,7 @@
 namespace signpost::records {
 namespace {
 
-constexpr size_t kLookahead = 32;  // changes and edits ahead that memory is asked for
-
-bool OwnerComesBefore(const Change& a, const Change& b) {
-  return AsText(a.owner()) < AsText(b.owner());
-}
+constexpr size_t kLookahead = 32;  // edits ahead that memory is asked for
 
 }  // namespace
 
@@ -67,12 +62,15 @@ class ZoneEditor::Implementation {
     log_.Sort();
     ZoneEdits edits(log_.changes().size());
     std::vector<std::string> touched;  // owns the names of edits that step 3 adds
-    ZoneUpdate update = CollectEdits(&edits);
+    const EditedRecords edited = owners_.Collect(log_.changes(), *table_, &edits);
+    ZoneUpdate update;
+    update.records_added = edited.added;
+    update.records_removed = edited.removed;
     update.changed = !edits.edits().empty();
     if (update.changed) {
       UpdateNameTree(&edits, &touched);
       AddTouched(touched, &edits);
-      AddDependants(&edits);
+      AddDependants(targets_, *table_, &edits);
       const TargetAddresses addresses = UpdateTargets(edits);
       update.names_touched = edits.edits().size();
       Rebuild(edits, addresses);
@@ -92,83 +90,8 @@ class ZoneEditor::Implementation {
     std::vector<NodeRecord> records;
     AppendRecords(node, &records);
     int64_t count = 0;
-    for (const NodeRecord& record : records) count += counts_.Count(owner, record);
+    for (const NodeRecord& record : records) count += owners_.SourcesOf(owner, record);
     return count - static_cast<int64_t>(fallbacks_.ServedTo(owner));
-  }
-
-  // Step 2.
-  ZoneUpdate CollectEdits(ZoneEdits* edits) {
-    ZoneUpdate update;
-    const std::span<Change> changes = log_.changes();
-    size_t requested = 0;
-    for (size_t begin = 0; begin < changes.size();) {
-      while (requested < std::min(begin + kLookahead, changes.size())) {
-        changes[requested++].at.Prefetch();
-      }
-      size_t end = begin + 1;
-      while (end < changes.size() && changes[end].hash == changes[begin].hash) ++end;
-      EditHash(changes.subspan(begin, end - begin), edits, &update);
-      begin = end;
-    }
-    return update;
-  }
-
-  // The changes of one hash: of one owner, but for a collision.
-  void EditHash(std::span<Change> changes, ZoneEdits* edits, ZoneUpdate* update) {
-    if (!std::is_sorted(changes.begin(), changes.end(), OwnerComesBefore)) {
-      std::stable_sort(changes.begin(), changes.end(), OwnerComesBefore);
-    }
-    while (!changes.empty()) {
-      const Bytes owner = changes[0].owner();
-      size_t count = 1;
-      while (count < changes.size() && SameBytes(changes[count].owner(), owner)) ++count;
-      EditOwner(owner, changes.first(count), edits, update);
-      changes = changes.subspan(count);
-    }
-  }
-
-  // Merges the old records of one owner with its changes; both are in a node's order.
-  void EditOwner(Bytes owner, std::span<const Change> changes, ZoneEdits* edits,
-                 ZoneUpdate* update) {
-    const NodeView node = table_->Find(owner, changes[0].hash);
-    old_records_.clear();
-    if (node) AppendRecords(node, &old_records_);
-    Edit& edit = edits->Begin(owner, changes[0].hash);
-    edit.had_node = static_cast<bool>(node);
-    edit.had_records = !old_records_.empty();
-    bool is_changed = false;
-    size_t old = 0;
-    for (size_t at = 0; at < changes.size();) {
-      const NodeRecord record = changes[at].record();
-      int64_t delta = 0;
-      for (; at < changes.size() && changes[at].record() == record; ++at) {
-        delta += changes[at].delta;
-      }
-      for (; old < old_records_.size() && old_records_[old] < record; ++old) {
-        edits->AddRecord(old_records_[old]);
-      }
-      const bool was_there = old < old_records_.size() && old_records_[old] == record;
-      if (was_there) ++old;
-      const bool is_there = CountSources(owner, record, was_there, delta);
-      if (is_there) edits->AddRecord(was_there ? old_records_[old - 1] : record);
-      if (is_there == was_there) continue;
-      is_changed = true;
-      edit.new_addresses |= IsAddress(record);
-      ++(is_there ? update->records_added : update->records_removed);
-    }
-    for (; old < old_records_.size(); ++old) edits->AddRecord(old_records_[old]);
-    if (!is_changed) edits->DropLast();
-  }
-
-  // True if any source is left.
-  bool CountSources(Bytes owner, const NodeRecord& record, bool was_there, int64_t delta) {
-    const int64_t before = was_there ? counts_.Count(owner, record) : 0;
-    const int64_t after = before + delta;
-    SIGNPOST_CHECK(after >= 0);
-    if (after != before && (after > 1 || before > 1)) {
-      counts_.Set(owner, record, static_cast<uint32_t>(after));
-    }
-    return after > 0;
   }
 
   // Step 3. Names that get their first records come before names that lose their last.
@@ -211,44 +134,6 @@ class ZoneEditor::Implementation {
           static_cast<bool>(table_->Find(AsBytes(name), hash));
     }
     edits->Sort();
-  }
-
-  // Step 4, first half.
-  void AddDependants(ZoneEdits* edits) {
-    absl::flat_hash_set<uint64_t> dependants;
-    for (const Edit& edit : edits->edits()) {
-      if (!edit.new_addresses) continue;
-      for (const TargetLink& link : targets_.LinksTo(edit.hash)) dependants.insert(link.owner);
-    }
-    AddDependants(dependants, edits);
-    edits->Sort();
-  }
-
-  // Nodes of the last table with these hashes, to be encoded anew with the records they have; but
-  // for those that have an edit already.
-  void AddDependants(const absl::flat_hash_set<uint64_t>& hashes, ZoneEdits* edits) {
-    std::vector<const uint8_t*> nodes;
-    for (const uint64_t hash : hashes) AppendNodes(hash, &nodes);
-    std::erase_if(nodes, [&](const uint8_t* node) {
-      return edits->Find(NodeView(node).owner(), HeaderOf(node)->hash) != nullptr;
-    });
-    for (const uint8_t* node : nodes) AddUnchanged(node, edits);
-  }
-
-  // Hashes are not unique.
-  void AppendNodes(uint64_t hash, std::vector<const uint8_t*>* nodes) const {
-    const Page* page = table_->pages()[PageOf(hash)].get();
-    if (page == nullptr) return;
-    page->ShardFor(hash)->ForEachNodeOf(hash, [&](const uint8_t* node) { nodes->push_back(node); });
-  }
-
-  void AddUnchanged(const uint8_t* node, ZoneEdits* edits) {
-    Edit& edit = edits->Begin(NodeView(node).owner(), HeaderOf(node)->hash);
-    edit.had_node = true;
-    std::vector<NodeRecord> records;
-    AppendRecords(NodeView(node), &records);
-    edit.had_records = !records.empty();
-    for (const NodeRecord& record : records) edits->AddRecord(record);
   }
 
   // Step 4, second half.
@@ -297,7 +182,7 @@ class ZoneEditor::Implementation {
   const ZoneOptions options_;
   ChangeLog log_;  // of the sources; in Build() of fallback lists that are switched on and off too
   FallbackLists fallbacks_;
-  SourceCounts counts_;
+  OwnerEditor owners_;
   NameTree tree_;
   TargetIndex targets_;
   std::shared_ptr<const RecordTable> table_;

@@ -126,6 +126,14 @@ TEST(OwnServers, AreThoseOfTheSamePort) {
   EXPECT_FALSE(is_own("127.0.0.1", 53));
   EXPECT_TRUE(is_own("127.0.0.1", 5353));
   EXPECT_TRUE(is_own("::1", 5353));
+  EXPECT_TRUE(is_own("0.0.0.0", 5353));
+  EXPECT_FALSE(is_own("0.0.0.0", 53));
+}
+
+TEST(OwnServers, AreReachedByTheUnspecifiedAddress) {
+  const Endpoint own[] = {{*IpAddress::Parse("127.0.0.1"), 53}};
+  EXPECT_TRUE(IsOwnServer({*IpAddress::Parse("0.0.0.0"), 53}, own));
+  EXPECT_FALSE(IsOwnServer({*IpAddress::Parse("127.0.0.2"), 53}, own));
 }
 
 }  // namespace

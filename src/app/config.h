@@ -87,6 +87,8 @@ struct Config {
   OneOrMore http_listener = {{"0.0.0.0"}};
   int64_t http_port = 8123;
   bool enumeration_on = true;
+  Texts http_hosts;
+  Texts http_allow;
 
   // The process.
   std::string user;   // empty: whoever started it
@@ -99,7 +101,7 @@ struct Config {
 struct ConfigResult {
   Config config;                    // usable when there are no faults
   std::vector<std::string> faults;  // all of them
-  // Keys that are unknown or not served yet, values that were bent.
+  // Keys that are unknown, values that were bent.
   std::vector<std::string> warnings;
 };
 

@@ -146,6 +146,7 @@ Counter* TcpService::Expired(const TcpSession& session, TcpSession::Clock::time_
   if (session.wait() == TcpSession::Wait::kClient) {
     return session.deadline() <= now ? &counters_.stalled_closed : nullptr;
   }
+  if (session.wait() == TcpSession::Wait::kReply) return nullptr;
   const auto deadline =
       std::min(session.deadline(), session.waiting_since() + IdleTimeout(limits_, open_.count()));
   return deadline <= now ? &counters_.idle_closed : nullptr;

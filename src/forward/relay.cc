@@ -50,13 +50,14 @@ class Relay::Implementation {
            Done done) {
     counters_.queries.Add();
     const auto upstreams = options_.upstreams->Find(query.canonical_name());
-    const Failure failure = upstreams.empty() ? Failure::kNoUpstream : Admit(ClientKeyOf(client));
+    const IpNetwork network = ClientNetwork(client);
+    const Failure failure = upstreams.empty() ? Failure::kNoUpstream : Admit(network);
     if (failure != Failure::kNone) {
       if (failure == Failure::kNoUpstream) counters_.failures.Add();
       return done({.query = message, .failure = failure});
     }
     std::vector<uint8_t> upstream_query = UpstreamQuery(message, query);
-    Waiter waiter{.client = ClientKeyOf(client), .done = std::move(done)};
+    Waiter waiter{.client = network, .done = std::move(done)};
     auto& flights = FlightsOf(channel);
     if (const auto known = flights.find(KeyOf(upstream_query)); known != flights.end()) {
       counters_.joined.Add();
@@ -87,7 +88,7 @@ class Relay::Implementation {
   // ---- from the question to its end ----
 
   // Counts the client's query, unless a limit is in the way.
-  Failure Admit(const ClientKey& client) {
+  Failure Admit(const IpNetwork& client) {
     if (waiting_count_ >= options_.forward_count_max) {
       counters_.too_many.Add();
       return Failure::kTooMany;
@@ -108,6 +109,7 @@ class Relay::Implementation {
     flight->channel = channel;
     flight->waiters.push_back(std::move(waiter));
     health_.Order(upstreams, &flight->order);
+    flight->was_asked.resize(upstreams.size());
     flight->is_over.resize(upstreams.size());
     flight->tries_max = TriesMax(upstreams.size());
     flight->interval =
@@ -181,9 +183,13 @@ class Relay::Implementation {
 
   // ---- tries ----
 
+  // A TCP client's query goes over TCP where UDP stays silent. Whoever sends forged replies must
+  // not be able to bring that about (RFC 5452 §9).
   Begun BeginTry(Flight* flight, size_t position) {
-    return flight->channel == Channel::kTcp ? BeginTcpTry(flight, position)
-                                            : BeginUdpTry(flight, position);
+    const bool over_tcp =
+        flight->channel == Channel::kTcp && flight->was_asked[position] && !flight->has_foreign;
+    flight->was_asked[position] = true;
+    return over_tcp ? BeginTcpTry(flight, position) : BeginUdpTry(flight, position);
   }
 
   bool HasSocketLeft() const { return udp_.count() + tcp_count_ < options_.socket_count_max; }
@@ -316,6 +322,7 @@ class Relay::Implementation {
     const ReplyFacts facts = CheckReply(flight->message, message);
     switch (facts.kind) {
       case ReplyKind::kForeign:
+        flight->has_foreign = true;
         return counters_.foreign.Add();
       case ReplyKind::kMalformed:
         return counters_.malformed.Add();

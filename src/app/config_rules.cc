@@ -34,6 +34,8 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    CheckList("httpHosts", config_.http_hosts, HostForm);
+    CheckList("httpAllow", config_.http_allow, ClientsForm);
     if (!config_.group.empty() && config_.user.empty()) {
       Fault("group: ", Quoted(config_.group), " is given without a user");
     }

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <ctime>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -12,11 +14,15 @@
 #include "app/privileges.h"
 #include "app/room_options.h"
 #include "app/server.h"
+#include "app/service_manager.h"
+#include "app/watchdog.h"
 #include "base/absl_text.h"
 #include "base/log.h"
 
 namespace signpost::app {
 namespace {
+
+using namespace std::chrono_literals;
 
 // SIGTERM and SIGINT end the server; they are taken by WaitForStop() alone.
 sigset_t StopSignals() {
@@ -27,11 +33,16 @@ sigset_t StopSignals() {
   return signals;
 }
 
-int WaitForStop(const sigset_t& signals) {
-  int signal = 0;
-  while (sigwait(&signals, &signal) != 0) {
+int WaitForStop(const sigset_t& signals, Watchdog* watchdog) {
+  const auto pause = watchdog->pause();
+  timespec wait{};
+  if (pause) wait = {.tv_sec = *pause / 1s, .tv_nsec = (*pause % 1s) / 1ns};
+  while (true) {
+    const int signal =
+        pause ? sigtimedwait(&signals, nullptr, &wait) : sigwaitinfo(&signals, nullptr);
+    if (signal > 0) return signal;
+    if (errno == EAGAIN && watchdog->Look()) NotifyAlive();
   }
-  return signal;
 }
 
 std::string SourceText(const Config& config) {
@@ -90,14 +101,21 @@ int Serve(const Config& config) {
   if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
     return Fail(status);
   }
-  Server server(config, *std::move(security), RaiseDescriptorLimit());
+  const auto handed = TakeHandedSockets();
+  if (!handed.ok()) return Fail(handed.status());
+  for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
+  Server server(config, *std::move(security), RaiseDescriptorLimit(), *handed);
   if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
     return Fail(status);
   }
-  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " serves ", config.domain, ": ",
-                         server.ListenText(), "; state from ", SourceText(config)));
+  const std::string served = absl::StrCat("serves ", config.domain, ": ", server.ListenText());
+  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " ", served, "; state from ",
+                         SourceText(config)));
+  NotifyReady(served);
 
-  const int signal = WaitForStop(signals);
+  Watchdog watchdog([&server] { return server.WorkerTurns(); }, WatchdogInterval());
+  const int signal = WaitForStop(signals, &watchdog);
+  NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
   log::Info("stopped");

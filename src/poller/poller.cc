@@ -38,6 +38,14 @@ FetchLimits LimitsOf(const PollerOptions& options) {
   return limits;
 }
 
+ZoneFeed::Options FeedOptionsOf(const PollerOptions& options) {
+  ZoneFeed::Options feed;
+  feed.zone = options.zone;
+  feed.lookup.servers = options.name_servers;
+  feed.hosts = options.hosts;
+  return feed;
+}
+
 int64_t UnixSeconds(std::chrono::system_clock::time_point time) {
   return std::chrono::system_clock::to_time_t(time);
 }
@@ -52,7 +60,7 @@ class Poller::Implementation {
                  StatusBoard* board)
       : options_(options),
         board_(*board),
-        feed_(&context_, options.zone, publisher, board),
+        feed_(&context_, FeedOptionsOf(options), publisher, board),
         report_(board),
         keeper_(options.state_directory),
         schedule_(options.refresh, is_file() ? 0 : kRestFactor),
@@ -118,6 +126,8 @@ class Poller::Implementation {
     detector_.emplace(&context_, zk, &board_,
                       [this](const DetectedMasters& masters) { MastersDetected(masters); });
     detector_->Start();
+    board_.Set("zk_detection_timeout_s", options_.zk_detection_timeout.count());
+    board_.Set("zk_detection_late", 0);
     detection_.expires_after(options_.zk_detection_timeout);
     detection_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
@@ -201,15 +211,19 @@ class Poller::Implementation {
     if (is_followed) feed_.BeginFetch();
     auto source = is_file() ? ReadFile() : fetcher_->Fetch();
     auto fetched = co_await std::move(source);
+    if (!fetched.ok() && fetched.failure().reason == std::string_view(StateFetcher::kAbandoned)) {
+      co_return false;  // the next one is wanted already
+    }
     if (!fetched.ok()) {
       report_.Failed(fetched.failure(), Clock::now());
       co_return false;
     }
     NewState& next = fetched.value();
-    keeper_.Keep(std::exchange(next.document, {}), Clock::now());
+    keeper_.Write(std::exchange(next.document, {}), Clock::now());
     const auto apply_start = Clock::now();
     NoteLeader(next.state.leader);
     Apply(std::move(next.state), repairs);
+    keeper_.Settle(feed_.is_holding());
     const PollTimes times{.fetch = apply_start - start - next.parse_time,
                           .parse = next.parse_time,
                           .apply = Clock::now() - apply_start};

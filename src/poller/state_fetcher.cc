@@ -1,11 +1,11 @@
 #include "poller/state_fetcher.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "mesos/pid.h"
-#include "poller/http_get.h"
 
 namespace signpost::poller {
 namespace {
@@ -39,27 +39,33 @@ std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters) {
 
 StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::string>& masters,
                            const FetchLimits& limits, StatusBoard* board,
-                           std::shared_ptr<const HttpSecurity> security,
-                           std::vector<Endpoint> name_servers)
-    : board_(*board), client_(context, limits, std::move(security), std::move(name_servers)) {
+                           std::shared_ptr<const HttpSecurity> security, NameServers name_servers)
+    : board_(*board),
+      client_(context, limits, std::move(security), std::move(name_servers)),
+      allowance_(limits.body_size_max) {
   SetMasters(HostPortsOf(masters));
   board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));
 }
 
 void StateFetcher::SetMasters(std::vector<HostPort> masters) {
+  if (std::ranges::equal(masters, masters_, IsSameHostPort)) return;
   masters_ = std::move(masters);
   client_.SetKnownMasters(masters_);
+  is_abandoned_ = true;
+  if (exchange_ != nullptr) exchange_->Close();
 }
 
 asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
   Failure last{"no_master", "no master is known"};
   of_forwarded_port_.reset();
+  is_abandoned_ = false;
   const std::vector<HostPort> masters = masters_;  // others may be set meanwhile
   for (const HostPort& master : masters) {
     // GCC 12 breaks it inside of co_await.
     Target target{.master = master, .is_https = client_.is_https()};
     auto fetched = co_await FetchFrom(std::move(target));
     if (fetched.ok()) co_return fetched;
+    if (is_abandoned_) co_return Failure{kAbandoned, "other masters are known"};
     last = fetched.failure();
     board_.Add(absl::StrCat("poll_failures_", last.reason));
   }
@@ -67,13 +73,24 @@ asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
   co_return last;
 }
 
+asio::awaitable<Outcome<HttpAnswer>> StateFetcher::Get(Target target) {
+  HttpExchange exchange = client_.NewExchange();
+  exchange_ = &exchange;
+  auto answer = co_await HttpGet(std::move(target), &client_, &exchange, &allowance_);
+  exchange_ = nullptr;
+  co_return answer;
+}
+
 asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   std::optional<NewState> of_same_host;
   for (int hop = 0; hop <= kMaxHops; ++hop) {
-    auto answer = co_await HttpGet(target, &client_);
+    auto answer = co_await Get(target);
     if (!answer.ok()) {
       const bool is_nobody_there = answer.failure().reason == std::string_view("connect");
       if (is_nobody_there && of_same_host) of_forwarded_port_ = std::move(of_same_host);
+      if (answer.failure().reason == std::string_view("too_large")) {
+        allowance_.Refused(BodyAllowance::Clock::now());
+      }
       co_return answer.failure();
     }
     of_same_host.reset();
@@ -82,6 +99,7 @@ asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
       const Endpoint server = answer.value().server;
       auto fetched = ParseNewState(answer.value().body, server.ToString(), target.ToString());
       if (!fetched.ok()) co_return fetched;
+      allowance_.Good(fetched.value().size);
       const std::string leader = fetched.value().state.leader;
       const LeaderPlace place = PlaceOf(leader, target, server);
       fetched.value().document = std::move(answer.value().body);

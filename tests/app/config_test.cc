@@ -143,6 +143,20 @@ TEST(Config, ClientsThatMayForwardAreWordsAddressesAndPrefixes) {
   }
 }
 
+TEST(Config, HostsOfTheApiAreNamesWithoutPortsOrAll) {
+  EXPECT_THAT(With(R"("httpHosts": ["dns.example.", "Node_1", "*"])").faults, IsEmpty());
+  for (const char* bad : {"", ".", "dns.example:8123", "http://dns.example", "a b", "*.example"}) {
+    EXPECT_THAT(With(absl::StrCat(R"("httpHosts": [")", bad, "\"]")).faults, SizeIs(1)) << bad;
+  }
+  EXPECT_THAT(With(R"("httpHosts": ["dns.example", "DNS.example."])").faults,
+              ElementsAre("httpHosts[1]: \"DNS.example.\" is there already"));
+}
+
+TEST(Config, ClientsThatMayAskTheApiAreWordsAddressesAndPrefixes) {
+  EXPECT_THAT(With(R"("httpAllow": ["loopback", "10.0.0.0/8"])").faults, IsEmpty());
+  EXPECT_THAT(With(R"("httpAllow": ["office"])").faults, SizeIs(1));
+}
+
 TEST(Config, ZkUrlNamesItsSchemeAndAHost) {
   EXPECT_THAT(With(R"("zk": "zk://u:p@a:2181,b:2181/mesos")").faults, IsEmpty());
   EXPECT_THAT(With(R"("zk": "a:2181/mesos")").faults,

@@ -25,8 +25,16 @@ TEST(Location, IsFollowedInAllFormsThatMastersWrite) {
   EXPECT_EQ(Followed("http://m2.example:5051/state?x=1"), "m2.example:5051/state?x=1");
   EXPECT_EQ(Followed("HTTP://m2.example/state"), "m2.example:80/state");
   EXPECT_EQ(Followed("//[fd00::2]:5050/state"), "[fd00::2]:5050/state");
+  EXPECT_EQ(Followed("https://[fd00::2]/state"), "https://[fd00::2]:443/state");
   EXPECT_EQ(Followed("/state"), "10.0.0.1:5050/state");
   EXPECT_EQ(Followed("//10.0.0.2:5050"), "10.0.0.2:5050/master/state");
+}
+
+TEST(Location, WithWhatIsNoNameOfAHostIsNotFollowed) {
+  for (const char* location : {"http://a]b/", "//[10.0.0.2/", "//[fd00::1/state", "//[]/state",
+                               "http://a#b/", "http://a\\b:80/", "http://a\"b/"}) {
+    EXPECT_EQ(Followed(location), "redirect") << location;
+  }
 }
 
 TEST(Location, OfAnotherSchemeIsNotFollowed) {
@@ -114,6 +122,12 @@ TEST(Location, OfTheLeaderIsThatOfItsPid) {
 TEST(Location, OfALeaderAtAnyAddressIsTheHostThatWasAsked) {
   EXPECT_EQ(LeaderFollowed("master@0.0.0.0:5051"), "10.0.0.1:5051/master/state");
   EXPECT_EQ(LeaderFollowed("master@[::]:5051"), "10.0.0.1:5051/master/state");
+}
+
+TEST(Location, OfALeaderAtWhatIsNoNameOfAHostIsNotFollowed) {
+  for (const char* leader : {"master@m1/x:5050", "master@m1?:5050", "master@m1#m2:5050"}) {
+    EXPECT_EQ(LeaderFollowed(leader), "leader") << leader;
+  }
 }
 
 TEST(Location, OfALeaderIsNotFollowedWhereNobodyMaySendUs) {

@@ -30,10 +30,12 @@ std::string Taken(char* text) {
 
 Bytes OctetsOf(const ldns_rdf* rdf) { return {ldns_rdf_data(rdf), ldns_rdf_size(rdf)}; }
 
-// Names in our own text form: ldns leaves some octets without an escape.
+// Names in our own text form: ldns leaves some octets without an escape. It reads data that it
+// cannot write.
 std::string RdfText(const ldns_rdf* rdf) {
   if (ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME) return wire::NameToText(OctetsOf(rdf));
-  return Taken(ldns_rdf2str(rdf));
+  char* const text = ldns_rdf2str(rdf);
+  return text == nullptr ? "?" : Taken(text);
 }
 
 std::string ClassAndType(const ldns_rr* record) {
@@ -84,6 +86,16 @@ void TakeQuestion(const ldns_pkt* packet, LdnsMessage* message) {
   message->qclass = static_cast<uint16_t>(ldns_rr_get_class(ldns_rr_list_rr(questions, 0)));
 }
 
+void TakeOptions(ldns_pkt* packet, LdnsMessage* message) {
+  const ldns_edns_option_list* const list = ldns_pkt_edns_get_option_list(packet);
+  for (size_t i = 0; i < ldns_edns_option_list_get_count(list); ++i) {
+    const ldns_edns_option* const option = ldns_edns_option_list_get_option(list, i);
+    const uint8_t* const data = ldns_edns_get_data(option);
+    message->options.push_back({static_cast<uint16_t>(ldns_edns_get_code(option)),
+                                {data, data + ldns_edns_get_size(option)}});
+  }
+}
+
 void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
   message->has_opt = ldns_pkt_edns(packet);
   message->udp_size = ldns_pkt_edns_udp_size(packet);
@@ -101,6 +113,7 @@ std::optional<LdnsMessage> ParseWithLdns(Bytes message) {
   TakeHeader(packet.get(), &result);
   TakeQuestion(packet.get(), &result);
   TakeOpt(packet.get(), &result);
+  TakeOptions(packet.get(), &result);
   result.answer = Lines(ldns_pkt_answer(packet.get()), RecordText);
   result.authority = Lines(ldns_pkt_authority(packet.get()), RecordText);
   result.additional = Lines(ldns_pkt_additional(packet.get()), RecordText);

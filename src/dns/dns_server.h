@@ -8,12 +8,15 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
+#include "dns/cookies.h"
 #include "dns/limits.h"
+#include "dns/rate_limit.h"
 #include "dns/responder.h"
 #include "records/snapshot_publisher.h"
 
@@ -24,6 +27,8 @@ struct DnsServerOptions {
   std::vector<Endpoint> listen = {};
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
+  std::optional<RateLimitOptions> rate_limit = {};  // of answers over UDP; without: none
+  CookieSecrets cookie_secrets = CookieSecrets::Random();
 
   // Of each worker's TCP sessions; see limits.h.
   size_t tcp_session_count_max = kMaxTcpSessions;
@@ -48,6 +53,9 @@ class DnsServer {
 
   // The listen endpoints with the ports that the system chose for port 0. After Start().
   std::vector<Endpoint> endpoints() const;
+
+  // Makes cookies with these, within a second. Any thread.
+  void SetCookieSecrets(const CookieSecrets& secrets);
 
   // All counters summed over the workers, by name ("dns_udp_queries"). Any thread.
   std::map<std::string, uint64_t> Counters() const;

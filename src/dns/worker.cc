@@ -11,8 +11,10 @@ constexpr std::chrono::seconds kTickInterval{1};
 
 }  // namespace
 
-Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
-    : responder_(options.responder),
+Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher,
+               RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets)
+    : cookie_secrets_(*cookie_secrets),
+      responder_(options.responder, limiter),
       reader_(publisher),
       batch_(std::max<size_t>(options.responder.udp_size_max, wire::kPlainUdpSizeMax)),
       tcp_reply_(wire::kMessageSizeMax),
@@ -46,6 +48,7 @@ void Worker::Stop() {
 // What no query brings about.
 void Worker::Tick() {
   for (UdpService& service : udp_) service.CountOverflow();
+  responder_.SetCookieSecrets(cookie_secrets_.Get());
   reader_.Get();  // lets a retired snapshot go though nobody asks
   tick_.expires_after(kTickInterval);
   tick_.async_wait([this](const boost::system::error_code& error) {

@@ -88,6 +88,10 @@ struct Config {
   int64_t http_port = 8123;
   bool enumeration_on = true;
 
+  // The process.
+  std::string user;   // empty: whoever started it
+  std::string group;  // empty: the user's own
+
   std::string file;  // where it was read from
 };
 
@@ -104,7 +108,7 @@ struct ConfigResult {
 ConfigResult ParseConfig(std::string_view json, const std::string& file);
 
 // The same for the file itself. That it, or a certificate, key or IAM file it names, cannot be read
-// is a fault; a stateFile may come later.
+// is a fault; so is a key or IAM file that everybody may read. A stateFile may come later.
 ConfigResult LoadConfig(const std::string& file);
 
 // `listener` with `port`, of a Config without faults.

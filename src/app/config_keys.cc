@@ -71,6 +71,8 @@ const ConfigKey kKeys[] = {
     {"healthFilter", "HealthFilter", &Config::health_filter},
     {"workers", "Workers", IntegerKey{&Config::workers, 0, 1024}},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
+    {"user", "User", &Config::user},
+    {"group", "Group", &Config::group},
 };
 
 // Levenshtein's distance.

@@ -45,6 +45,9 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    if (!config_.group.empty() && config_.user.empty()) {
+      Fault("group: ", Quoted(config_.group), " is given without a user");
+    }
     if (config_.external_on) CheckForwarding();
     WarnOfUnserved();
   }

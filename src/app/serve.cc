@@ -1,10 +1,15 @@
 #include "app/serve.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "app/config_values.h"
+#include "app/descriptors.h"
+#include "app/privileges.h"
 #include "app/room_options.h"
 #include "app/server.h"
 #include "base/absl_text.h"
@@ -37,6 +42,39 @@ std::string SourceText(const Config& config) {
   return text;
 }
 
+// Says with what the server goes on, and what will go wrong with that.
+void ReportPrivileges(const Config& config, const Account& account) {
+  if (geteuid() == 0 && account.name.empty()) {
+    log::Warning(
+        "the server runs as root: name a user in the configuration, "
+        "as in \"user\": \"signpost\", or start it as one");
+  }
+  const std::string& directory = config.state_directory;
+  if (!directory.empty() && access(directory.c_str(), W_OK | X_OK) != 0) {
+    const int error = errno;
+    const std::string who = absl::StrCat(geteuid());
+    log::Warning(absl::StrCat("stateDirectory: ", Quoted(directory), " cannot be written by user ",
+                              who, " (", std::generic_category().message(error),
+                              "), no state will be kept; as root: chown ", who, " ",
+                              log::Printable(directory)));
+  }
+}
+
+// Binds the server's sockets, gives up privileges, starts the threads.
+absl::Status Start(const Config& config, const Account& account, Server* server) {
+  if (absl::Status status = server->Bind(); !status.ok()) return status;
+  absl::Status status = GiveUpPrivileges(account, NeedsLowPorts(config));
+  if (!status.ok()) return status;
+  ReportPrivileges(config, account);
+  server->Start();
+  return absl::OkStatus();
+}
+
+int Fail(const absl::Status& status) {
+  log::Error(FromAbsl(status.message()));
+  return 1;
+}
+
 }  // namespace
 
 int Serve(const Config& config) {
@@ -44,15 +82,14 @@ int Serve(const Config& config) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a client that has gone is an error of its write
 
+  const auto account = FindAccount(config);
+  if (!account.ok()) return Fail(account.status());
+  if (const absl::Status status = CheckMayBecome(*account); !status.ok()) return Fail(status);
   auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
-  if (!security.ok()) {
-    log::Error(FromAbsl(security.status().message()));
-    return 1;
-  }
-  Server server(config, *std::move(security));
-  if (const absl::Status status = server.Start(); !status.ok()) {
-    log::Error(FromAbsl(status.message()));
-    return 1;
+  if (!security.ok()) return Fail(security.status());
+  Server server(config, *std::move(security), RaiseDescriptorLimit());
+  if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
+    return Fail(status);
   }
   log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " serves ", config.domain, ": ",
                          server.ListenText(), "; state from ", SourceText(config)));

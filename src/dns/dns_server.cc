@@ -41,7 +41,9 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_udp_unsent", worker.udp_counters().unsent);
   add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
+  add("dns_tcp_sessions_ended", tcp.ended);
   add("dns_tcp_sessions_evicted", tcp.evicted);
+  add("dns_tcp_client_sessions_evicted", tcp.client_evicted);
   add("dns_tcp_idle_closed", tcp.idle_closed);
   add("dns_tcp_stalled_closed", tcp.stalled_closed);
   add("dns_tcp_accept_failed", tcp.accept_failed);
@@ -61,7 +63,8 @@ class DnsServer::Implementation {
     }
   }
 
-  absl::Status Start() {
+  absl::Status Bind() {
+    SIGNPOST_CHECK(endpoints_.empty());
     std::vector<SocketPair> sockets;  // for every endpoint, one pair a worker
     std::vector<Endpoint> endpoints;
     for (const Endpoint& endpoint : options_.listen) {
@@ -72,6 +75,13 @@ class DnsServer::Implementation {
       workers_[i % workers_.size()]->Add(std::move(sockets[i]));
     }
     endpoints_ = std::move(endpoints);
+    return absl::OkStatus();
+  }
+
+  absl::Status Start() {
+    if (endpoints_.empty()) {
+      if (absl::Status status = Bind(); !status.ok()) return status;
+    }
     for (const auto& worker : workers_) worker->Start();
     return absl::OkStatus();
   }
@@ -116,6 +126,8 @@ DnsServer::DnsServer(const DnsServerOptions& options, const records::SnapshotPub
     : implementation_(std::make_unique<Implementation>(options, publisher)) {}
 
 DnsServer::~DnsServer() { Stop(); }
+
+absl::Status DnsServer::Bind() { return implementation_->Bind(); }
 
 absl::Status DnsServer::Start() { return implementation_->Start(); }
 

@@ -30,9 +30,11 @@ struct DnsServerOptions {
   std::optional<RateLimitOptions> rate_limit = {};  // of answers over UDP; without: none
   CookieSecrets cookie_secrets = CookieSecrets::Random();
 
-  // Of each worker's TCP sessions; see limits.h.
+  // Of TCP sessions; see limits.h. Numbers are those of all workers together.
   size_t tcp_session_count_max = kMaxTcpSessions;
+  size_t tcp_client_session_count_max = kMaxTcpSessionsPerClient;
   std::chrono::milliseconds tcp_idle_timeout = kTcpIdleTimeout;
+  std::chrono::milliseconds tcp_idle_timeout_min = kTcpIdleTimeoutMin;
   std::chrono::milliseconds tcp_write_timeout = kTcpWriteTimeout;
 };
 
@@ -42,16 +44,18 @@ class DnsServer {
   DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
   ~DnsServer();  // as Stop()
 
-  // Binds all sockets, UDP and TCP, then starts the threads. On failure nothing is left open, the
-  // message names the address and the system's reason, and it may be tried again. At most one
-  // success.
+  // Binds all sockets, UDP and TCP. On failure nothing is left open, the message names the address
+  // and the system's reason, and it may be tried again. At most one success.
+  absl::Status Bind();
+
+  // Starts the threads; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
 
   // Ends the threads: finishes the current batch, then closes TCP sessions and all sockets. Returns
   // when all are gone. Counters() stays.
   void Stop();
 
-  // The listen endpoints with the ports that the system chose for port 0. After Start().
+  // The listen endpoints with the ports that the system chose for port 0. After Bind().
   std::vector<Endpoint> endpoints() const;
 
   // Makes cookies with these, within a second. Any thread.

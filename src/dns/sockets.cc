@@ -42,6 +42,21 @@ SocketAddress ToSystem(const Endpoint& endpoint) {
   return address;
 }
 
+Endpoint FromSystem(const sockaddr_storage& storage) {
+  Endpoint endpoint;
+  if (storage.ss_family == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&storage);
+    endpoint.port = ntohs(v4->sin_port);
+    endpoint.address = *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
+  } else {
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&storage);
+    endpoint.port = ntohs(v6->sin6_port);
+    endpoint.address =
+        *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
+  }
+  return endpoint;
+}
+
 absl::Status Failure(const Endpoint& endpoint, const char* what) {
   return absl::UnavailableError(absl::StrCat("cannot ", what, " ", endpoint.ToString(), ": ",
                                              std::generic_category().message(errno)));
@@ -124,18 +139,14 @@ Endpoint BoundEndpoint(int socket) {
   SocketAddress address;
   address.size = sizeof(address.storage);
   getsockname(socket, address.get(), &address.size);
-  Endpoint endpoint;
-  if (address.storage.ss_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
-    endpoint.port = ntohs(v4->sin_port);
-    endpoint.address = *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
-  } else {
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
-    endpoint.port = ntohs(v6->sin6_port);
-    endpoint.address =
-        *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
-  }
-  return endpoint;
+  return FromSystem(address.storage);
+}
+
+std::optional<IpAddress> PeerAddress(int socket) {
+  SocketAddress address;
+  address.size = sizeof(address.storage);
+  if (getpeername(socket, address.get(), &address.size) != 0) return std::nullopt;
+  return FromSystem(address.storage).address;
 }
 
 }  // namespace signpost::dns

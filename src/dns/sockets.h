@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -46,5 +47,8 @@ absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint);
 
 // The address a socket is bound to.
 Endpoint BoundEndpoint(int socket);
+
+// The address of a connected socket's other end; nullopt when it has gone.
+std::optional<IpAddress> PeerAddress(int socket);
 
 }  // namespace signpost::dns

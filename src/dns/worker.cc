@@ -9,6 +9,17 @@ namespace {
 
 constexpr std::chrono::seconds kTickInterval{1};
 
+// Workers share nothing: each has its part of what the options say for all.
+TcpLimits TcpLimitsOf(const DnsServerOptions& options) {
+  const size_t of_client = options.tcp_client_session_count_max;
+  return {.session_count_max =
+              std::max<size_t>(options.tcp_session_count_max / options.worker_count, 1),
+          .client_session_count_max = std::max<size_t>(
+              of_client / options.worker_count, std::min(of_client, kMinTcpSessionsPerClient)),
+          .timeouts = {.idle = options.tcp_idle_timeout, .write = options.tcp_write_timeout},
+          .idle_min = std::min(options.tcp_idle_timeout_min, options.tcp_idle_timeout)};
+}
+
 }  // namespace
 
 Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher,
@@ -19,9 +30,7 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
       batch_(std::max<size_t>(options.responder.udp_size_max, wire::kPlainUdpSizeMax)),
       tcp_reply_(wire::kMessageSizeMax),
       tcp_(
-          &context_,
-          {.session_count_max = options.tcp_session_count_max,
-           .timeouts = {.idle = options.tcp_idle_timeout, .write = options.tcp_write_timeout}},
+          &context_, TcpLimitsOf(options),
           [this](Bytes query, bool oversized) { return RespondOverTcp(query, oversized); },
           &tcp_counters_),
       tick_(context_) {}

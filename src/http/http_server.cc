@@ -18,7 +18,7 @@ class HttpServer::Implementation {
 
   ~Implementation() { Stop(); }
 
-  absl::Status Start() {
+  absl::Status Bind() {
     SIGNPOST_CHECK(context_ == nullptr);
     context_ = std::make_unique<boost::asio::io_context>(1);
     for (const Endpoint& endpoint : service_.options.listen) {
@@ -27,6 +27,13 @@ class HttpServer::Implementation {
         Stop();
         return opened;
       }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Start() {
+    if (context_ == nullptr) {
+      if (absl::Status status = Bind(); !status.ok()) return status;
     }
     for (Listener& listener : listeners_) listener.Accept();
     thread_ = std::thread([this] { context_->run(); });
@@ -61,6 +68,8 @@ HttpServer::HttpServer(const HttpServerOptions& options,
     : implementation_(std::make_unique<Implementation>(options, publisher, board, limits)) {}
 
 HttpServer::~HttpServer() = default;
+
+absl::Status HttpServer::Bind() { return implementation_->Bind(); }
 
 absl::Status HttpServer::Start() { return implementation_->Start(); }
 

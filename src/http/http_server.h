@@ -45,14 +45,16 @@ class HttpServer {
              StatusBoard* board, const Limits& limits = {});
   ~HttpServer();  // as Stop()
 
-  // Binds and starts the thread. On failure nothing is left open; the message names the address.
-  // Once.
+  // Binds all sockets. On failure nothing is left open; the message names the address. Once.
+  absl::Status Bind();
+
+  // Starts the thread; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
 
   // Cuts whatever is being answered, ends the thread and closes all sockets.
   void Stop();
 
-  // Where it listens, in the order of options.listen; empty before Start() and after Stop().
+  // Where it listens, in the order of options.listen; empty before Bind() and after Stop().
   std::vector<Endpoint> endpoints() const;
 
  private:

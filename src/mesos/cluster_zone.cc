@@ -28,6 +28,7 @@ class ClusterZone::Implementation {
     const SkippedItems skipped = state.skipped;
     WeighHold(state, kind, now);
     const ClusterChange change = model_.Replace(std::move(state), now, marks_, holdover_);
+    masters_version_ += change.leader ? 1 : 0;
     marks_.End();
     if (kind == StateKind::kRepair) board_.Add("repaired_differences", DifferencesIn(change));
     bool inventory_changed = sources_.Apply(change, model_);
@@ -63,6 +64,7 @@ class ClusterZone::Implementation {
 
   NextSnapshot SetMasters(std::vector<std::string> masters, Clock::time_point now) {
     options_.masters = std::move(masters);
+    ++masters_version_;
     if (serial_ == 0) return nullptr;  // no state is known yet
     ClusterChange change;
     change.leader = true;
@@ -84,6 +86,27 @@ class ClusterZone::Implementation {
     }
     result.next = Build(inventory_changed, now);
     return result;
+  }
+
+  std::vector<std::string> HostsWanted() const {
+    std::vector<std::string> hosts = MasterHosts(model_.leader(), options_.masters);
+    for (const auto& more : {model_.AgentHosts(), model_.FrameworkHosts()}) {
+      hosts.insert(hosts.end(), more.begin(), more.end());
+    }
+    // Asking for these would be asking ourselves.
+    std::erase_if(hosts, [this](const std::string& host) { return IsInZone(host); });
+    return hosts;
+  }
+
+  uint64_t hosts_version() const { return model_.hosts_version() + masters_version_; }
+
+  NextSnapshot SetHosts(std::span<const HostAddresses> found, Clock::time_point now) {
+    ClusterChange change = model_.SetHosts(found);
+    const auto masters = MasterHosts(model_.leader(), options_.masters);
+    change.leader = std::ranges::any_of(found, [&](const HostAddresses& host) {
+      return std::ranges::count(masters, host.host) > 0;
+    });
+    return serial_ == 0 ? nullptr : Update(change, now);  // before the first state there is no zone
   }
 
   NextSnapshot Expire(Clock::time_point now) { return Update(model_.Expire(now), now); }
@@ -148,6 +171,11 @@ class ClusterZone::Implementation {
     result->state_wanted = true;
   }
 
+  bool IsInZone(const std::string& host) const {
+    const auto name = wire::Name::FromText(host + ".");
+    return !name.ok() || wire::IsAtOrBelow(name->wire(), options_.naming.domain.wire());
+  }
+
   static int64_t DifferencesIn(const ClusterChange& change) {
     return static_cast<int64_t>(change.agents_removed.size() + change.agents_changed.size() +
                                 change.tasks_removed.size() + change.tasks_changed.size());
@@ -202,6 +230,7 @@ class ClusterZone::Implementation {
   Holdover holdover_;
   ZoneSources sources_;
   uint32_t serial_ = 0;
+  uint64_t masters_version_ = 0;  // of the leader and the masters that are named
 };
 
 ClusterZone::ClusterZone(const ClusterZoneOptions& options, StatusBoard* board)
@@ -237,6 +266,15 @@ ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Ta
 ClusterZone::NextSnapshot ClusterZone::RemoveTask(std::string_view framework_id,
                                                   std::string_view task_id, Clock::time_point now) {
   return implementation_->RemoveTask(framework_id, task_id, now);
+}
+
+std::vector<std::string> ClusterZone::HostsWanted() const { return implementation_->HostsWanted(); }
+
+uint64_t ClusterZone::hosts_version() const { return implementation_->hosts_version(); }
+
+ClusterZone::NextSnapshot ClusterZone::SetHosts(std::span<const HostAddresses> found,
+                                                Clock::time_point now) {
+  return implementation_->SetHosts(found, now);
 }
 
 ClusterZone::NextSnapshot ClusterZone::Expire(Clock::time_point now) {

@@ -177,6 +177,12 @@ TEST(Config, SecretsAreNeitherShownNorPutIntoMessages) {
   EXPECT_THAT(bad.faults, Not(::testing::Contains(HasSubstr("hush"))));
 }
 
+TEST(Config, GroupWithoutAUserIsAFault) {
+  EXPECT_THAT(With(R"("group": "nogroup")").faults,
+              ElementsAre("group: \"nogroup\" is given without a user"));
+  EXPECT_THAT(With(R"("user": "nobody", "group": "nogroup")").faults, IsEmpty());
+}
+
 TEST(Config, TextAfterTheObjectIsAFaultWithLineAndColumn) {
   EXPECT_THAT(ParseConfig("{\n}\n  {}", "config.json").faults,
               ElementsAre("not JSON: line 3, column 3: The document root must not be followed by "

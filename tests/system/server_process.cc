@@ -66,11 +66,14 @@ ProgramResult RunSignpost(const std::vector<std::string>& arguments) {
   return RunProgram(command);
 }
 
-ServerProcess::ServerProcess(const std::string& config_file)
-    : log_file_(folder_.Path("log")),
-      // It ends with this program, whatever ends that.
-      pid_(Spawn({"setpriv", "--pdeathsig", "KILL", SIGNPOST_PROGRAM, "-config", config_file},
-                 folder_.Path("output"), log_file_)) {}
+ServerProcess::ServerProcess(const std::string& config_file, std::vector<std::string> runner)
+    : log_file_(folder_.Path("log")) {
+  // It ends with this program, whatever ends that.
+  std::vector<std::string> command = {"setpriv", "--pdeathsig", "KILL"};
+  command.insert(command.end(), runner.begin(), runner.end());
+  command.insert(command.end(), {SIGNPOST_PROGRAM, "-config", config_file});
+  pid_ = Spawn(command, folder_.Path("output"), log_file_);
+}
 
 ServerProcess::~ServerProcess() { Stop(SIGKILL); }
 

@@ -28,8 +28,9 @@ ProgramResult RunSignpost(const std::vector<std::string>& arguments);
 
 class ServerProcess {
  public:
-  // Starts `signpost -config CONFIG_FILE`; standard error goes to a file.
-  explicit ServerProcess(const std::string& config_file);
+  // Starts `signpost -config CONFIG_FILE`; standard error goes to a file. `runner` is a command
+  // that runs it, like {"prlimit", "--nofile=128"}.
+  explicit ServerProcess(const std::string& config_file, std::vector<std::string> runner = {});
   ~ServerProcess();  // ends it
 
   // Waits until the log holds `text`; false when the program ends or a minute goes by first.
@@ -40,6 +41,7 @@ class ServerProcess {
   Endpoint http() const { return ListenEndpoint("HTTP on "); }
 
   std::string log() const;
+  pid_t pid() const { return pid_; }
 
   // Sends `signal` and returns the exit status.
   int Stop(int signal);

@@ -45,6 +45,7 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    CheckList("rateLimitExempt", config_.rate_limit_exempt, ClientsForm);
     if (!config_.group.empty() && config_.user.empty()) {
       Fault("group: ", Quoted(config_.group), " is given without a user");
     }

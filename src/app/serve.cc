@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "app/config_values.h"
+#include "app/cookie_secrets.h"
 #include "app/descriptors.h"
 #include "app/privileges.h"
 #include "app/room_options.h"
@@ -27,11 +28,17 @@ sigset_t StopSignals() {
   return signals;
 }
 
-int WaitForStop(const sigset_t& signals) {
-  int signal = 0;
-  while (sigwait(&signals, &signal) != 0) {
+// What is looked at meanwhile, by this thread, which has nothing else to do.
+constexpr timespec kLookInterval{.tv_sec = 5, .tv_nsec = 0};
+
+int WaitForStop(const sigset_t& signals, const Config& config, Server* server) {
+  CookieSecretFile cookie_secrets(config.cookie_secret_file);
+  while (true) {
+    if (const int signal = sigtimedwait(&signals, nullptr, &kLookInterval); signal > 0) {
+      return signal;
+    }
+    if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
-  return signal;
 }
 
 std::string SourceText(const Config& config) {
@@ -88,13 +95,18 @@ int Serve(const Config& config) {
   auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
   if (!security.ok()) return Fail(security.status());
   Server server(config, *std::move(security), RaiseDescriptorLimit());
+  if (!config.cookie_secret_file.empty()) {
+    const auto secrets = ReadCookieSecrets(config.cookie_secret_file);
+    if (!secrets.ok()) return Fail(secrets.status());
+    server.SetCookieSecrets(*secrets);
+  }
   if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
     return Fail(status);
   }
   log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " serves ", config.domain, ": ",
                          server.ListenText(), "; state from ", SourceText(config)));
 
-  const int signal = WaitForStop(signals);
+  const int signal = WaitForStop(signals, config, &server);
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
   log::Info("stopped");

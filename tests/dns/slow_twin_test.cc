@@ -103,11 +103,22 @@ void ExpectOneRrset(const std::vector<std::string>& answer, const std::vector<st
   for (const std::string& line : answer) EXPECT_EQ(type_of(line), type_of(answer.front()));
 }
 
+// The reply's cookie is the client's own and one of the server's, or there is none.
+void ExpectCookie(const std::vector<uint8_t>& cookie, const std::vector<uint8_t>& client_cookie) {
+  if (client_cookie.empty()) {
+    EXPECT_THAT(cookie, ::testing::IsEmpty());
+    return;
+  }
+  ASSERT_EQ(cookie.size(), 24U);
+  EXPECT_TRUE(std::equal(client_cookie.begin(), client_cookie.end(), cookie.begin()));
+}
+
 // `size_max`: what the reply may have.
 void ExpectAgreement(const LdnsMessage& reply, const ExpectedReply& expected, size_t size_max) {
   EXPECT_EQ(reply.rcode, expected.rcode);
   EXPECT_EQ(reply.aa, expected.aa);
   EXPECT_LE(reply.size, size_max);
+  ExpectCookie(reply.cookie, expected.client_cookie);
   const auto answer = Lower(reply.answer);
   const auto all = Sorted(expected.answer);
   if (expected.any_one_rrset) {
@@ -132,6 +143,7 @@ void ExpectAgreement(const LdnsMessage& reply, const ExpectedReply& expected, si
 TEST(SlowTwin, AgreesOnRandomZonesAndQueries) {
   const std::vector<Type> types = {Type::kA,   Type::kAaaa, Type::kSrv, Type::kNs,  Type::kSoa,
                                    Type::kAny, Type::kTxt,  Type::kDs,  Type::kAxfr};
+  const std::vector<size_t> cookie_sizes = {0, 0, 0, 7, 8, 12, 16, 24, 40, 41};
   const std::vector<uint16_t> sizes = {0, 0, 512, 700, 1232, 4096};
   for (unsigned seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
@@ -145,9 +157,11 @@ TEST(SlowTwin, AgreesOnRandomZonesAndQueries) {
       const Type type = dice.OneOf(types);
       const uint16_t udp_size = dice.OneOf(sizes);
       const bool over_udp = dice.Below(2) == 0;
-      const auto query = testing::LdnsQuery(name, type, {.udp_size = udp_size});
-      const auto reply = Ask(&fast, *snapshot, name, type,
-                             over_udp ? Transport::kUdp : Transport::kTcp, {.udp_size = udp_size});
+      const testing::LdnsQueryOptions options{
+          .udp_size = udp_size, .cookie = std::vector<uint8_t>(dice.OneOf(cookie_sizes), 'c')};
+      const auto query = testing::LdnsQuery(name, type, options);
+      const auto reply =
+          Ask(&fast, *snapshot, name, type, over_udp ? Transport::kUdp : Transport::kTcp, options);
       ASSERT_TRUE(reply.has_value());
       const size_t size_max = !over_udp ? 65535 : std::clamp<size_t>(udp_size, 512, 1232);
       ExpectAgreement(*reply, slow.Answer(*testing::ParseWithLdns(query), over_udp), size_max);

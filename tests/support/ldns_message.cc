@@ -84,11 +84,37 @@ void TakeQuestion(const ldns_pkt* packet, LdnsMessage* message) {
   message->qclass = static_cast<uint16_t>(ldns_rr_get_class(ldns_rr_list_rr(questions, 0)));
 }
 
+constexpr uint16_t kCookieCode = 10;
+
+// Of well-formed options; empty when there is none.
+std::vector<uint8_t> CookieIn(Bytes options) {
+  while (options.size() >= 4) {
+    const size_t size = LoadU16(&options[2]);
+    SIGNPOST_CHECK(4 + size <= options.size());
+    const Bytes data = options.subspan(4, size);
+    if (LoadU16(options.data()) == kCookieCode) return {data.begin(), data.end()};
+    options = options.subspan(4 + size);
+  }
+  return {};
+}
+
+void AddCookie(const std::vector<uint8_t>& cookie, ldns_pkt* packet) {
+  std::vector<uint8_t> option(4);
+  StoreU16(option.data(), kCookieCode);
+  StoreU16(option.data() + 2, static_cast<uint16_t>(cookie.size()));
+  option.insert(option.end(), cookie.begin(), cookie.end());
+  ldns_pkt_set_edns_data(
+      packet, ldns_rdf_new_frm_data(LDNS_RDF_TYPE_UNKNOWN, option.size(), option.data()));
+}
+
 void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
   message->has_opt = ldns_pkt_edns(packet);
   message->udp_size = ldns_pkt_edns_udp_size(packet);
   message->edns_version = ldns_pkt_edns_version(packet);
   message->edns_flags = ldns_pkt_edns_z(packet);
+  if (const ldns_rdf* options = ldns_pkt_edns_data(packet); options != nullptr) {
+    message->cookie = CookieIn(OctetsOf(options));
+  }
 }
 
 }  // namespace
@@ -119,6 +145,7 @@ std::vector<uint8_t> LdnsQuery(std::string_view name, wire::Type type,
   ldns_pkt_set_id(packet.get(), options.id);
   if (options.udp_size != 0) ldns_pkt_set_edns_udp_size(packet.get(), options.udp_size);
   if (options.dnssec_ok) ldns_pkt_set_edns_do(packet.get(), true);
+  if (!options.cookie.empty()) AddCookie(options.cookie, packet.get());
   uint8_t* octets = nullptr;
   size_t size = 0;
   SIGNPOST_CHECK(ldns_pkt2wire(&octets, packet.get(), &size) == LDNS_STATUS_OK);

@@ -38,7 +38,8 @@ struct LdnsMessage {
   bool has_opt = false;
   uint16_t udp_size = 0;
   uint8_t edns_version = 0;
-  uint16_t edns_flags = 0;  // DO is 0x8000
+  uint16_t edns_flags = 0;      // DO is 0x8000
+  std::vector<uint8_t> cookie;  // of the first COOKIE option
 
   size_t size = 0;  // octets of the message
 };
@@ -52,6 +53,7 @@ struct LdnsQueryOptions {
   uint16_t qclass = 1;    // IN
   uint16_t udp_size = 0;  // of the OPT; 0 for a query without OPT
   bool dnssec_ok = false;
+  std::vector<uint8_t> cookie = {};  // of a COOKIE option, with an OPT for it
 };
 
 // A query for `name` (presentation form), as ldns writes it. Ends the test program when ldns

@@ -50,6 +50,17 @@ SlowResponder::SlowResponder(std::string apex, const std::vector<std::string>& l
 }
 
 ExpectedReply SlowResponder::Answer(const LdnsMessage& query, bool over_udp) const {
+  if (!query.cookie.empty() && query.cookie.size() != 8 &&
+      (query.cookie.size() < 16 || query.cookie.size() > 40)) {
+    return {.rcode = wire::Rcode::kFormErr};
+  }
+  ExpectedReply reply = AnswerWithoutCookie(query, over_udp);
+  reply.client_cookie = query.cookie;
+  reply.client_cookie.resize(std::min<size_t>(query.cookie.size(), 8));
+  return reply;
+}
+
+ExpectedReply SlowResponder::AnswerWithoutCookie(const LdnsMessage& query, bool over_udp) const {
   const std::string name = Lower(Word(query.question.front(), 0));
   const std::string type = Word(query.question.front(), 2);
   ExpectedReply refused{.rcode = wire::Rcode::kRefused};

@@ -24,9 +24,9 @@ namespace signpost::dns {
 inline constexpr size_t kMaxCookieSecrets = 4;
 
 // Seconds. RFC 9018 §4.3.
-inline constexpr int64_t kCookieAgeMax = 60 * 60;
-inline constexpr int64_t kCookieAheadMax = 5 * 60;  // the clock of another server may be ahead
-inline constexpr int64_t kCookieRenewalAge = 30 * 60;
+inline constexpr int64_t kCookieAgeMax = 3'600;
+inline constexpr int64_t kCookieAheadMax = 300;  // the clock of another server may be ahead
+inline constexpr int64_t kCookieRenewalAge = 1'800;
 
 // The first secret makes cookies; those made with any of them are accepted.
 class CookieSecrets {

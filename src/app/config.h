@@ -102,7 +102,7 @@ struct Config {
 struct ConfigResult {
   Config config;                    // usable when there are no faults
   std::vector<std::string> faults;  // all of them
-  // Keys that are unknown or not served yet, values that were bent.
+  // Keys that are unknown, values that were bent.
   std::vector<std::string> warnings;
 };
 

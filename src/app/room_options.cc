@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "app/own_addresses.h"
 #include "base/check.h"
+#include "forward/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -39,24 +41,87 @@ mesos::NamingOptions NamingOf(const Config& config) {
   return naming;
 }
 
+// Of a resolver without faults; with externalon false there may be others, which become 0.0.0.0.
+Endpoint ResolverEndpoint(const std::string& resolver) {
+  constexpr uint16_t kDnsPort = 53;
+  if (const auto address = IpAddress::Parse(resolver)) return {*address, kDnsPort};
+  const auto parts = SplitHostPort(resolver);
+  if (!parts.ok()) return {};
+  return {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
+}
+
+std::vector<Endpoint> ResolverEndpoints(const Texts& resolvers) {
+  std::vector<Endpoint> endpoints;
+  for (const std::string& resolver : resolvers) endpoints.push_back(ResolverEndpoint(resolver));
+  return endpoints;
+}
+
+// Which servers are this one.
+class OwnEndpoints {
+ public:
+  explicit OwnEndpoints(const Config& config)
+      : is_on_(config.dns_on), port_(config.port), listen_(ListenAddresses(config)) {
+    own_ = OwnAddresses(listen_);
+    listens_everywhere_ = std::ranges::any_of(listen_, &IpAddress::IsUnspecified);
+  }
+
+  // The system takes 0.0.0.0 and :: for its own loopback addresses.
+  bool Contains(const Endpoint& server) const {
+    const bool is_loopback = server.address.IsLoopback() || server.address.IsUnspecified();
+    const bool is_here = std::ranges::count(own_, server.address) > 0 ||
+                         std::ranges::count(listen_, server.address) > 0 ||
+                         (listens_everywhere_ && is_loopback);
+    return is_on_ && server.port == port_ && is_here;
+  }
+
+ private:
+  const bool is_on_;
+  const int64_t port_;
+  const std::vector<IpAddress> listen_;
+  std::vector<IpAddress> own_;
+  bool listens_everywhere_ = false;
+};
+
 // The resolvers, but for those that are this server: a lookup must not wait for itself.
 std::vector<Endpoint> NameServersOf(const Config& config) {
-  constexpr uint16_t kDnsPort = 53;
-  const std::vector<IpAddress> listen = ListenAddresses(config);
-  const std::vector<IpAddress> own = OwnAddresses(listen);
-  const bool listens_everywhere = std::ranges::any_of(listen, &IpAddress::IsUnspecified);
-  std::vector<Endpoint> servers;
-  for (const std::string& resolver : config.resolvers) {
-    Endpoint server{IpAddress::Parse(resolver).value_or(IpAddress()), kDnsPort};
-    if (const auto parts = SplitHostPort(resolver); parts.ok()) {
-      server = {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
-    }
-    const bool is_here = std::ranges::count(own, server.address) > 0 ||
-                         (listens_everywhere && server.address.IsLoopback());
-    const bool is_own = config.dns_on && server.port == config.port && is_here;
-    if (!server.address.IsUnspecified() && !is_own) servers.push_back(server);
-  }
+  const OwnEndpoints own(config);
+  std::vector<Endpoint> servers = ResolverEndpoints(config.resolvers);
+  std::erase_if(servers, [&](const Endpoint& server) {
+    return server.address.IsUnspecified() || own.Contains(server);
+  });
   return servers;
+}
+
+std::chrono::milliseconds ForwardTimeoutOf(const Config& config) {
+  const std::chrono::seconds wanted(config.timeout);
+  const std::chrono::seconds timeout = wanted > wanted.zero()
+                                           ? std::min(wanted, forward::kForwardTimeoutMax)
+                                           : forward::kForwardTimeoutOfZero;
+  return timeout - std::chrono::milliseconds(timeout) / forward::kPartOfTimeoutLeft;
+}
+
+dns::ForwarderOptions ForwarderOptionsOf(const Config& config) {
+  dns::ForwarderOptions options;
+  if (!config.external_on) return options;
+  std::vector<forward::ZoneServers> zones;
+  for (const auto& [zone, resolvers] : config.zone_resolvers) {
+    zones.push_back({NameOf(zone), ResolverEndpoints(resolvers)});
+  }
+  options.relay.upstreams =
+      std::make_shared<const forward::Upstreams>(ResolverEndpoints(config.resolvers), zones);
+  options.relay.timeout = ForwardTimeoutOf(config);
+  options.clients = NetworkList(config.allow_forwarding);
+  return options;
+}
+
+// A fault when one of `resolvers`, the value of `key`, is this server.
+absl::Status CheckNotOwn(const std::string& key, const Texts& resolvers, const OwnEndpoints& own) {
+  for (size_t i = 0; i < resolvers.size(); ++i) {
+    if (!own.Contains(ResolverEndpoint(resolvers[i]))) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        key, "[", i, "]: ", resolvers[i], " is this server: it would ask itself for ever"));
+  }
+  return absl::OkStatus();
 }
 
 wire::Soa SoaOf(const Config& config) {
@@ -141,7 +206,21 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
   options.responder.recursion_available = config.recurse_on;
   options.responder.set_truncate_bit = config.set_truncate_bit;
   options.responder.udp_size_max = static_cast<uint16_t>(config.max_udp_size);
+  options.forwarder = ForwarderOptionsOf(config);
   return options;
+}
+
+absl::Status CheckResolversAreOthers(const Config& config) {
+  if (!config.external_on) return absl::OkStatus();
+  const OwnEndpoints own(config);
+  if (absl::Status status = CheckNotOwn("resolvers", config.resolvers, own); !status.ok()) {
+    return status;
+  }
+  for (const auto& [zone, resolvers] : config.zone_resolvers) {
+    absl::Status status = CheckNotOwn(absl::StrCat("zoneResolvers.", zone), resolvers, own);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 http::HttpServerOptions HttpOptionsOf(const Config& config) {

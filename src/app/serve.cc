@@ -94,6 +94,9 @@ int Serve(const Config& config) {
   if (const absl::Status status = CheckMayBecome(*account); !status.ok()) return Fail(status);
   auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
   if (!security.ok()) return Fail(security.status());
+  if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
+    return Fail(status);
+  }
   Server server(config, *std::move(security), RaiseDescriptorLimit());
   if (!config.cookie_secret_file.empty()) {
     const auto secrets = ReadCookieSecrets(config.cookie_secret_file);

@@ -16,6 +16,31 @@ constexpr std::array<std::string_view, 24> kRcodeNames = {
     "",        "notauth", "",         "",         "",       "",        "", "",
     "badvers", "",        "",         "",         "",       "",        "", "badcookie"};
 
+void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint64_t>* sums) {
+  const forward::RelayCounters& relay = forwarder.relay_counters();
+  const auto add = [sums](const char* name, const Counter& counter) {
+    (*sums)[name] += counter.value();
+  };
+  add("forward_prohibited", forwarder.counters().prohibited);
+  add("forward_queries", relay.queries);
+  add("forward_joined", relay.joined);
+  add("forward_replies", relay.replies);
+  add("forward_failures", relay.failures);
+  add("forward_too_many", relay.too_many);
+  add("forward_too_many_of_client", relay.too_many_of_client);
+  add("forward_no_socket", relay.no_socket);
+  add("forward_reply_octets_exceeded", relay.reply_octets_exceeded);
+  add("forward_upstream_udp", relay.udp_asked);
+  add("forward_upstream_tcp", relay.tcp_asked);
+  add("forward_upstream_silent", relay.silent);
+  add("forward_upstream_unreachable", relay.unreachable);
+  add("forward_upstream_servfail", relay.servfail);
+  add("forward_upstream_refused", relay.refused);
+  add("forward_upstream_truncated", relay.truncated);
+  add("forward_upstream_foreign", relay.foreign);
+  add("forward_upstream_malformed", relay.malformed);
+}
+
 void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   const ResponderCounters& responder = worker.responder_counters();
   const TcpCounters& tcp = worker.tcp_counters();
@@ -47,6 +72,7 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_tcp_idle_closed", tcp.idle_closed);
   add("dns_tcp_stalled_closed", tcp.stalled_closed);
   add("dns_tcp_accept_failed", tcp.accept_failed);
+  if (worker.forwarder() != nullptr) AddForwarderCounters(*worker.forwarder(), sums);
 }
 
 }  // namespace

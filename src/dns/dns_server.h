@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "base/endpoint.h"
 #include "dns/cookies.h"
+#include "dns/forwarder_options.h"
 #include "dns/limits.h"
 #include "dns/rate_limit.h"
 #include "dns/responder.h"
@@ -29,6 +30,10 @@ struct DnsServerOptions {
   ResponderOptions responder = {};
   std::optional<RateLimitOptions> rate_limit = {};  // of answers over UDP; without: none
   CookieSecrets cookie_secrets = CookieSecrets::Random();
+
+  // Without upstreams nothing is forwarded. The limits are for all workers together, but for
+  // pending_reply_size_max.
+  ForwarderOptions forwarder = {};
 
   // Of TCP sessions; see limits.h. Numbers are those of all workers together.
   size_t tcp_session_count_max = kMaxTcpSessions;

@@ -65,6 +65,10 @@ inline constexpr std::chrono::milliseconds kTcpWriteTimeout{10'000};
 // the client waits.
 inline constexpr size_t kTcpRepliesSizeMax = 64 << 10;
 
+// Octets of replies that may wait for one client when a late one comes, of a name that is
+// forwarded: further ones are lost, and the session ends (dns_tcp_stalled_closed).
+inline constexpr size_t kTcpLateRepliesSizeMax = 1 << 20;
+
 // Octets of replies that the system keeps for one client. Left to itself, it keeps some megabytes
 // for each client that takes none.
 inline constexpr int kTcpSendBufferSize = 64 << 10;

@@ -32,6 +32,7 @@ enum class AnswerKind : uint8_t {
   kNoData,
   kNxDomain,
   kRefusal,    // REFUSED, SERVFAIL
+  kForwarded,  // of other servers; counted when they are asked, whatever they will say
   kMalformed,  // FORMERR, NOTIMP, BADVERS: asking again would not help
 };
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "dns/rrset_answer.h"
+#include "dns/special_names.h"
 #include "dns/wildcard.h"
 #include "wire/name.h"
 
@@ -15,8 +16,9 @@ using records::RrsetView;
 using wire::Rcode;
 using wire::Type;
 
-AnswerKind KindOf(Rcode rcode, const wire::ResponseWriter& writer) {
-  switch (rcode) {
+AnswerKind KindOf(std::optional<Rcode> rcode, const wire::ResponseWriter& writer) {
+  if (!rcode) return AnswerKind::kForwarded;
+  switch (*rcode) {
     case Rcode::kNoError:
       return writer.answer_count() > 0 ? AnswerKind::kData : AnswerKind::kNoData;
     case Rcode::kNxDomain:
@@ -125,21 +127,17 @@ Rcode Responder::RcodeOf(wire::ParseResult parsed, const Exchange& exchange) con
   }
 }
 
-size_t Responder::FinishWithinLimit(Rcode rcode, Exchange* exchange) {
+size_t Responder::FinishWithinLimit(std::optional<Rcode> rcode, Exchange* exchange) {
   wire::ResponseWriter* const writer = &exchange->writer;
   const bool is_limited = limiter_ != nullptr && exchange->transport == Transport::kUdp &&
                           exchange->proof != CookieProof::kValid;
-  if (!is_limited) return Finish(rcode, writer);
-  switch (limiter_->Judge(exchange->asker.address, KindOf(rcode, *writer), writer->finished_size(),
-                          exchange->asker.now.steady_us)) {
-    case RateLimiter::Verdict::kAnswer:
-      return Finish(rcode, writer);
-    case RateLimiter::Verdict::kShorten:
-      return Shorten(exchange);
-    case RateLimiter::Verdict::kDrop:
-      return Drop();
+  if (is_limited) {
+    const auto verdict = limiter_->Judge(exchange->asker.address, KindOf(rcode, *writer),
+                                         writer->finished_size(), exchange->asker.now.steady_us);
+    if (verdict == RateLimiter::Verdict::kShorten) return Shorten(exchange);
+    if (verdict == RateLimiter::Verdict::kDrop) return Drop();
   }
-  return 0;
+  return rcode ? Finish(*rcode, writer) : kForward;
 }
 
 // An answer that makes an honest client come again: with the cookie that it learns, or over TCP. It
@@ -165,7 +163,7 @@ size_t Responder::Drop() {
 }
 
 size_t Responder::Finish(Rcode rcode, wire::ResponseWriter* writer) {
-  counters_.rcodes[static_cast<size_t>(rcode)].Add();
+  CountReply(rcode);
   writer->SetRcode(rcode);
   return writer->Finish(options_.udp_size_max);
 }
@@ -176,16 +174,26 @@ size_t Responder::SizeMax(const wire::Query& query, Transport transport, size_t 
   return std::min({reply_size, offered, size_t{options_.udp_size_max}});
 }
 
-Rcode Responder::Answer(Exchange* exchange) {
+std::optional<Rcode> Responder::Answer(Exchange* exchange) {
   const wire::Query& query = exchange->query;
   if (query.qclass != static_cast<uint16_t>(wire::Class::kIn)) return Rcode::kRefused;
   if (!wire::IsAtOrBelow(query.canonical_name(), exchange->snapshot.apex.wire())) {
     counters_.outside.Add();
-    return Rcode::kRefused;
+    return AnswerOutside(exchange);
   }
   if (IsTransfer(query.type)) return Rcode::kRefused;
   if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
   return AnswerFromZone(exchange);
+}
+
+std::optional<Rcode> Responder::AnswerOutside(Exchange* exchange) {
+  const wire::Query& query = exchange->query;
+  if (!options_.forwards || IsTransfer(query.type)) return Rcode::kRefused;
+  const SpecialName special = SpecialNameOf(query.canonical_name());
+  if (special == SpecialName::kNone) return std::nullopt;
+  exchange->writer.SetFlags(wire::kFlagAa);
+  if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
+  return AnswerSpecialName(special, query.qtype(), &exchange->writer);
 }
 
 Rcode Responder::AnswerFromZone(Exchange* exchange) {

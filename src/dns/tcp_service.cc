@@ -96,7 +96,7 @@ void TcpService::Begin(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   const auto session =
-      sessions_.emplace(sessions_.end(), std::move(socket), limits_.timeouts, &respond_);
+      sessions_.emplace(sessions_.end(), std::move(socket), *peer, limits_.timeouts, &respond_);
   open_.Add(&*session, client);
   boost::asio::co_spawn(context_, session->Run(), [this, session](const std::exception_ptr&) {
     open_.Remove(&*session);
@@ -146,6 +146,7 @@ Counter* TcpService::Expired(const TcpSession& session, TcpSession::Clock::time_
   if (session.wait() == TcpSession::Wait::kClient) {
     return session.deadline() <= now ? &counters_.stalled_closed : nullptr;
   }
+  if (session.wait() == TcpSession::Wait::kReply) return nullptr;
   const auto deadline =
       std::min(session.deadline(), session.waiting_since() + IdleTimeout(limits_, open_.count()));
   return deadline <= now ? &counters_.idle_closed : nullptr;

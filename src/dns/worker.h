@@ -7,10 +7,12 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <list>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "dns/dns_server.h"
+#include "dns/forwarder.h"
 #include "dns/responder.h"
 #include "dns/tcp_service.h"
 #include "dns/udp_service.h"
@@ -37,9 +39,10 @@ class Worker {
   const ResponderCounters& responder_counters() const { return responder_.counters(); }
   const UdpCounters& udp_counters() const { return udp_counters_; }
   const TcpCounters& tcp_counters() const { return tcp_counters_; }
+  const Forwarder* forwarder() const { return forwarder_ ? &*forwarder_ : nullptr; }
 
  private:
-  Bytes RespondOverTcp(Bytes query, bool oversized);
+  Bytes RespondOverTcp(Bytes query, bool oversized, TcpSession* session);
   void Tick();
 
   const SharedCookieSecrets& cookie_secrets_;
@@ -50,6 +53,7 @@ class Worker {
   UdpBatch batch_;
   std::vector<uint8_t> tcp_reply_;
   boost::asio::io_context context_{1};  // one thread: no locks inside
+  std::optional<Forwarder> forwarder_;  // none: nothing is forwarded
   std::list<UdpService> udp_;
   TcpService tcp_;
   boost::asio::steady_timer tick_;

@@ -4,25 +4,17 @@
 
 namespace signpost::forward {
 
-ClientKey ClientKeyOf(const IpAddress& address) {
-  const Bytes octets = address.bytes();
-  const bool is_v4 = address.is_v4();
-  uint64_t number = LoadU32(octets.data());
-  if (!is_v4) number = number << 32 | LoadU32(&octets[4]);
-  return {number, is_v4};
-}
-
-bool ClientCounts::Add(const ClientKey& client, size_t max) {
-  size_t& count = counts_[client];
-  if (count >= max) {
-    if (count == 0) counts_.erase(client);
-    return false;
+bool ClientCounts::Add(const IpNetwork& client, size_t max) {
+  const auto [count, is_new] = counts_.try_emplace(client, 0);
+  if (count->second < max) {
+    ++count->second;
+    return true;
   }
-  ++count;
-  return true;
+  if (is_new) counts_.erase(count);
+  return false;
 }
 
-void ClientCounts::Remove(const ClientKey& client) {
+void ClientCounts::Remove(const IpNetwork& client) {
   const auto count = counts_.find(client);
   SIGNPOST_CHECK(count != counts_.end());
   if (--count->second == 0) counts_.erase(count);

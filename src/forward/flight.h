@@ -21,7 +21,7 @@
 namespace signpost::forward {
 
 struct Waiter {
-  ClientKey client;
+  IpNetwork client;
   Relay::Done done;
 };
 

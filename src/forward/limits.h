@@ -1,26 +1,31 @@
 #pragma once
 
-// Bounds of the relay, for each worker. Each that refuses something has a counter (RelayCounters).
+// Bounds of the relay. Workers share evenly what is said to be in all. Each that refuses something
+// has a counter (RelayCounters).
 
 #include <chrono>
 #include <cstddef>
 
 namespace signpost::forward {
 
-// Queries of clients that wait for upstreams, in all and of one client (of IPv6, one /64 network).
-// One more gets SERVFAIL at once (too_many, too_many_of_client).
-inline constexpr size_t kMaxForwards = 2048;
-inline constexpr size_t kMaxForwardsPerClient = 512;
+// Queries of clients that wait for upstreams, in all and of one client (ClientNetwork()). One more
+// gets SERVFAIL at once (too_many, too_many_of_client).
+inline constexpr size_t kMaxForwards = 4096;
+inline constexpr size_t kMaxForwardsPerClient = 1024;
 
-// Sockets towards upstreams, UDP and TCP together; without one a query gets SERVFAIL at once
-// (no_socket).
-inline constexpr size_t kMaxUpstreamSockets = 2048;
+// A client's queries fall on the workers by chance: however many workers there are, each lets it
+// have so many.
+inline constexpr size_t kMinForwardsPerClient = 64;
 
-// Of these, UDP sockets that stay open while nothing is asked.
+// Sockets towards upstreams in all, UDP and TCP together; fewer where the process may not have so
+// many file descriptors. Without one a query gets SERVFAIL at once (no_socket).
+inline constexpr size_t kMaxUpstreamSockets = 4096;
+
+// Of these, UDP sockets of one worker that stay open while nothing is asked.
 inline constexpr size_t kIdleSocketsMax = 256;
 
-// Octets of replies that are being read over TCP. An upstream whose reply would go beyond is given
-// up for this query (reply_octets_exceeded).
+// Octets of replies that one worker is reading over TCP. An upstream whose reply would go beyond is
+// given up for this query (reply_octets_exceeded).
 inline constexpr size_t kMaxPendingReplySize = 16 << 20;
 
 // Datagrams read from one socket before others have their turn.
@@ -29,6 +34,10 @@ inline constexpr size_t kDatagramsPerTurn = 64;
 // The most that `timeout` can mean, and what it means when it is 0 or less, as in the reference.
 inline constexpr std::chrono::seconds kForwardTimeoutMax{60};
 inline constexpr std::chrono::seconds kForwardTimeoutOfZero{2};
+
+// Of `timeout`, one part of so many is left over: a client that waits just as long, as many do, is
+// answered before it gives up.
+inline constexpr int kPartOfTimeoutLeft = 10;
 
 // When a try has had no reply for so long, the next one begins; the earlier ones go on waiting.
 inline constexpr std::chrono::milliseconds kTryIntervalMax{1'000};

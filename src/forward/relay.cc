@@ -50,13 +50,14 @@ class Relay::Implementation {
            Done done) {
     counters_.queries.Add();
     const auto upstreams = options_.upstreams->Find(query.canonical_name());
-    const Failure failure = upstreams.empty() ? Failure::kNoUpstream : Admit(ClientKeyOf(client));
+    const IpNetwork network = ClientNetwork(client);
+    const Failure failure = upstreams.empty() ? Failure::kNoUpstream : Admit(network);
     if (failure != Failure::kNone) {
       if (failure == Failure::kNoUpstream) counters_.failures.Add();
       return done({.query = message, .failure = failure});
     }
     std::vector<uint8_t> upstream_query = UpstreamQuery(message, query);
-    Waiter waiter{.client = ClientKeyOf(client), .done = std::move(done)};
+    Waiter waiter{.client = network, .done = std::move(done)};
     auto& flights = FlightsOf(channel);
     if (const auto known = flights.find(KeyOf(upstream_query)); known != flights.end()) {
       counters_.joined.Add();
@@ -87,7 +88,7 @@ class Relay::Implementation {
   // ---- from the question to its end ----
 
   // Counts the client's query, unless a limit is in the way.
-  Failure Admit(const ClientKey& client) {
+  Failure Admit(const IpNetwork& client) {
     if (waiting_count_ >= options_.forward_count_max) {
       counters_.too_many.Add();
       return Failure::kTooMany;

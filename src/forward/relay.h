@@ -36,7 +36,7 @@ struct RelayOptions {
   // From the client's query to the last moment at which it is answered.
   std::chrono::milliseconds timeout{4'500};
 
-  // See limits.h.
+  // Of this relay; see limits.h.
   size_t forward_count_max = kMaxForwards;
   size_t forward_count_max_per_client = kMaxForwardsPerClient;
   size_t socket_count_max = kMaxUpstreamSockets;

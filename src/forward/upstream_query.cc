@@ -5,10 +5,10 @@
 namespace signpost::forward {
 namespace {
 
-constexpr uint16_t kCookie = 10;
-constexpr uint16_t kTcpKeepalive = 11;
-
-bool IsHopByHop(uint16_t option) { return option == kCookie || option == kTcpKeepalive; }
+bool IsHopByHop(uint16_t code) {
+  const auto option = static_cast<wire::OptionCode>(code);
+  return option == wire::OptionCode::kCookie || option == wire::OptionCode::kTcpKeepalive;
+}
 
 void Append(Bytes octets, std::vector<uint8_t>* to) {
   to->insert(to->end(), octets.begin(), octets.end());

@@ -54,7 +54,7 @@ enum class Rcode : uint16_t {
 };
 
 // EDNS options that we know.
-enum class OptionCode : uint16_t { kCookie = 10 };
+enum class OptionCode : uint16_t { kCookie = 10, kTcpKeepalive = 11, kExtendedError = 15 };
 
 // RFC 1035 §2.3.4, §4.1.1, §4.2.2; RFC 6891 §6.2.3.
 inline constexpr size_t kHeaderSize = 12;

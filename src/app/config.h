@@ -90,6 +90,8 @@ struct Config {
   OneOrMore http_listener = {{"0.0.0.0"}};
   int64_t http_port = 8123;
   bool enumeration_on = true;
+  Texts http_hosts;
+  Texts http_allow;
 
   // The process.
   std::string user;   // empty: whoever started it

@@ -70,6 +70,8 @@ const ConfigKey kKeys[] = {
      IntegerKey{&Config::unreachable_grace_seconds, 0, 86400}},
     {"healthFilter", "HealthFilter", &Config::health_filter},
     {"workers", "Workers", IntegerKey{&Config::workers, 0, 1024}},
+    {"httpHosts", "HttpHosts", &Config::http_hosts},
+    {"httpAllow", "HttpAllow", &Config::http_allow},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
     {"responseRateLimit", "ResponseRateLimit",
      IntegerKey{&Config::response_rate_limit, 0, dns::kResponseRateLimitMax}},

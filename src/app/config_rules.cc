@@ -35,6 +35,8 @@ class Checker {
     CheckNames();
     CheckListeners();
     CheckList("rateLimitExempt", config_.rate_limit_exempt, ClientsForm);
+    CheckList("httpHosts", config_.http_hosts, HostForm);
+    CheckList("httpAllow", config_.http_allow, ClientsForm);
     if (!config_.group.empty() && config_.user.empty()) {
       Fault("group: ", Quoted(config_.group), " is given without a user");
     }

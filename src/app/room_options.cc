@@ -1,8 +1,11 @@
 #include "app/room_options.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <climits>
 
 #include "absl/strings/str_cat.h"
 #include "app/own_addresses.h"
@@ -56,38 +59,23 @@ std::vector<Endpoint> ResolverEndpoints(const Texts& resolvers) {
   return endpoints;
 }
 
-// Which servers are this one.
-class OwnEndpoints {
- public:
-  explicit OwnEndpoints(const Config& config)
-      : is_on_(config.dns_on), port_(config.port), listen_(ListenAddresses(config)) {
-    own_ = OwnAddresses(listen_);
-    listens_everywhere_ = std::ranges::any_of(listen_, &IpAddress::IsUnspecified);
+// Where clients of this machine reach this server's DNS.
+std::vector<Endpoint> OwnServersOf(const Config& config) {
+  std::vector<Endpoint> own;
+  if (!config.dns_on) return own;
+  own = EndpointsOf(config.listener, config.port);
+  for (const IpAddress& address : OwnAddresses(ListenAddresses(config))) {
+    own.push_back({address, static_cast<uint16_t>(config.port)});
   }
-
-  // The system takes 0.0.0.0 and :: for its own loopback addresses.
-  bool Contains(const Endpoint& server) const {
-    const bool is_loopback = server.address.IsLoopback() || server.address.IsUnspecified();
-    const bool is_here = std::ranges::count(own_, server.address) > 0 ||
-                         std::ranges::count(listen_, server.address) > 0 ||
-                         (listens_everywhere_ && is_loopback);
-    return is_on_ && server.port == port_ && is_here;
-  }
-
- private:
-  const bool is_on_;
-  const int64_t port_;
-  const std::vector<IpAddress> listen_;
-  std::vector<IpAddress> own_;
-  bool listens_everywhere_ = false;
-};
+  return own;
+}
 
 // The resolvers, but for those that are this server: a lookup must not wait for itself.
-std::vector<Endpoint> NameServersOf(const Config& config) {
-  const OwnEndpoints own(config);
-  std::vector<Endpoint> servers = ResolverEndpoints(config.resolvers);
-  std::erase_if(servers, [&](const Endpoint& server) {
-    return server.address.IsUnspecified() || own.Contains(server);
+poller::NameServers NameServersOf(const Config& config) {
+  poller::NameServers servers{.asked = ResolverEndpoints(config.resolvers),
+                              .own = OwnServersOf(config)};
+  std::erase_if(servers.asked, [&](const Endpoint& server) {
+    return server.address.IsUnspecified() || poller::IsOwnServer(server, servers.own);
   });
   return servers;
 }
@@ -115,9 +103,10 @@ dns::ForwarderOptions ForwarderOptionsOf(const Config& config) {
 }
 
 // A fault when one of `resolvers`, the value of `key`, is this server.
-absl::Status CheckNotOwn(const std::string& key, const Texts& resolvers, const OwnEndpoints& own) {
+absl::Status CheckNotOwn(const std::string& key, const Texts& resolvers,
+                         const std::vector<Endpoint>& own) {
   for (size_t i = 0; i < resolvers.size(); ++i) {
-    if (!own.Contains(ResolverEndpoint(resolvers[i]))) continue;
+    if (!poller::IsOwnServer(ResolverEndpoint(resolvers[i]), own)) continue;
     return absl::InvalidArgumentError(absl::StrCat(
         key, "[", i, "]: ", resolvers[i], " is this server: it would ask itself for ever"));
   }
@@ -132,6 +121,20 @@ wire::Soa SoaOf(const Config& config) {
           .retry = static_cast<uint32_t>(config.soa_retry),
           .expire = static_cast<uint32_t>(config.soa_expire),
           .minimum = static_cast<uint32_t>(config.soa_min_ttl)};
+}
+
+// The names that clients may call this server by, besides those of its zone: as configured, the
+// name server's, and the machine's, whole and without its domain.
+std::vector<std::string> HostsOf(const Config& config) {
+  std::vector<std::string> hosts = config.http_hosts;
+  hosts.push_back(config.soa_mname);
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0') {
+    const std::string machine(name.data());
+    hosts.push_back(machine);
+    hosts.push_back(machine.substr(0, machine.find('.')));
+  }
+  return hosts;
 }
 
 // Cores that this process may use, which can be fewer than the machine has.
@@ -212,7 +215,7 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
 
 absl::Status CheckResolversAreOthers(const Config& config) {
   if (!config.external_on) return absl::OkStatus();
-  const OwnEndpoints own(config);
+  const std::vector<Endpoint> own = OwnServersOf(config);
   if (absl::Status status = CheckNotOwn("resolvers", config.resolvers, own); !status.ok()) {
     return status;
   }
@@ -229,6 +232,9 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.enumeration = config.enumeration_on;
   options.config_json = ConfigJson(config);
   options.refresh_seconds = static_cast<uint32_t>(config.refresh_seconds);
+  options.zone = config.domain;
+  options.hosts = HostsOf(config);
+  options.allow = NetworkList(config.http_allow);
   const wire::Name name_server = NameOf(config.soa_mname);
   if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
     options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};

@@ -2,8 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <ctime>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -13,11 +16,15 @@
 #include "app/privileges.h"
 #include "app/room_options.h"
 #include "app/server.h"
+#include "app/service_manager.h"
+#include "app/watchdog.h"
 #include "base/absl_text.h"
 #include "base/log.h"
 
 namespace signpost::app {
 namespace {
+
+using namespace std::chrono_literals;
 
 // SIGTERM and SIGINT end the server; they are taken by WaitForStop() alone.
 sigset_t StopSignals() {
@@ -28,15 +35,19 @@ sigset_t StopSignals() {
   return signals;
 }
 
-// What is looked at meanwhile, by this thread, which has nothing else to do.
-constexpr timespec kLookInterval{.tv_sec = 5, .tv_nsec = 0};
+// Meanwhile it looks at what may have changed: it has nothing else to do.
+constexpr std::chrono::seconds kLookPause = 5s;
 
-int WaitForStop(const sigset_t& signals, const Config& config, Server* server) {
+int WaitForStop(const sigset_t& signals, const Config& config, Server* server, Watchdog* watchdog) {
   CookieSecretFile cookie_secrets(config.cookie_secret_file);
+  const auto pause =
+      std::min<std::chrono::nanoseconds>(watchdog->pause().value_or(kLookPause), kLookPause);
+  const timespec wait{.tv_sec = pause / 1s, .tv_nsec = (pause % 1s) / 1ns};
   while (true) {
-    if (const int signal = sigtimedwait(&signals, nullptr, &kLookInterval); signal > 0) {
-      return signal;
-    }
+    const int signal = sigtimedwait(&signals, nullptr, &wait);
+    if (signal > 0) return signal;
+    if (errno != EAGAIN) continue;
+    if (watchdog->pause() && watchdog->Look()) NotifyAlive();
     if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
 }
@@ -97,7 +108,10 @@ int Serve(const Config& config) {
   if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
     return Fail(status);
   }
-  Server server(config, *std::move(security), RaiseDescriptorLimit());
+  const auto handed = TakeHandedSockets();
+  if (!handed.ok()) return Fail(handed.status());
+  for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
+  Server server(config, *std::move(security), RaiseDescriptorLimit(), *handed);
   if (!config.cookie_secret_file.empty()) {
     const auto secrets = ReadCookieSecrets(config.cookie_secret_file);
     if (!secrets.ok()) return Fail(secrets.status());
@@ -106,10 +120,14 @@ int Serve(const Config& config) {
   if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
     return Fail(status);
   }
-  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " serves ", config.domain, ": ",
-                         server.ListenText(), "; state from ", SourceText(config)));
+  const std::string served = absl::StrCat("serves ", config.domain, ": ", server.ListenText());
+  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " ", served, "; state from ",
+                         SourceText(config)));
+  NotifyReady(served);
 
-  const int signal = WaitForStop(signals, config, &server);
+  Watchdog watchdog([&server] { return server.WorkerTurns(); }, WatchdogInterval());
+  const int signal = WaitForStop(signals, config, &server, &watchdog);
+  NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
   log::Info("stopped");

@@ -46,7 +46,7 @@ void WarnOfFew(size_t descriptor_limit, const DescriptorShares& shares) {
 }  // namespace
 
 Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
-               size_t descriptor_limit)
+               size_t descriptor_limit, const std::vector<HandedSocket>& handed)
     : config_(config),
       hash_seed_(RandomSeed()),
       publisher_(FirstSnapshot(config, &board_)),
@@ -56,6 +56,8 @@ Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity>
   const DescriptorShares shares =
       ShareDescriptors(descriptor_limit, dns_options.worker_count, dns_options.listen.size());
   WarnOfFew(descriptor_limit, shares);
+  dns_options.handed = handed;
+  http_options.handed = handed;
   if (config.dns_on) {
     dns_options.tcp_session_count_max = shares.dns_sessions;
     dns_ = std::make_unique<dns::DnsServer>(dns_options, &publisher_);
@@ -96,6 +98,10 @@ void Server::Stop() {
   poller_.Stop();
   if (http_ != nullptr) http_->Stop();
   if (dns_ != nullptr) dns_->Stop();
+}
+
+std::vector<uint64_t> Server::WorkerTurns() const {
+  return dns_ != nullptr ? dns_->Turns() : std::vector<uint64_t>();
 }
 
 std::string Server::ListenText() const {

@@ -20,9 +20,10 @@ namespace signpost::app {
 class Server {
  public:
   // `config` is without faults; `security` is what its keys name, read; `descriptor_limit` is the
-  // number of file descriptors that the process may have.
+  // number of file descriptors that the process may have. The sockets of `handed` outlive the
+  // server.
   Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
-         size_t descriptor_limit);
+         size_t descriptor_limit, const std::vector<HandedSocket>& handed);
   ~Server();  // as Stop()
 
   // Opens all sockets; there is no thread yet. On failure nothing is left open; the message names
@@ -40,6 +41,9 @@ class Server {
 
   // Where it listens: "DNS on 127.0.0.1:8053, HTTP on 127.0.0.1:8123". After Bind().
   std::string ListenText() const;
+
+  // Of the DNS workers' loops, as DnsServer::Turns().
+  std::vector<uint64_t> WorkerTurns() const;
 
  private:
   const Config config_;

@@ -1,5 +1,6 @@
 #include "dns/dns_server.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -91,15 +92,13 @@ class DnsServer::Implementation {
 
   absl::Status Bind() {
     SIGNPOST_CHECK(endpoints_.empty());
-    std::vector<SocketPair> sockets;  // for every endpoint, one pair a worker
+    std::vector<WorkerSockets> sockets;
     std::vector<Endpoint> endpoints;
-    for (const Endpoint& endpoint : options_.listen) {
-      if (absl::Status status = Open(endpoint, &sockets); !status.ok()) return status;
-      endpoints.push_back(BoundEndpoint(sockets.back().udp.number()));
+    for (Endpoint endpoint : options_.listen) {
+      if (absl::Status status = Open(&endpoint, &sockets); !status.ok()) return status;
+      endpoints.push_back(endpoint);
     }
-    for (size_t i = 0; i < sockets.size(); ++i) {
-      workers_[i % workers_.size()]->Add(std::move(sockets[i]));
-    }
+    for (WorkerSockets& own : sockets) workers_[own.worker]->Add(std::move(own.sockets));
     endpoints_ = std::move(endpoints);
     return absl::OkStatus();
   }
@@ -120,6 +119,12 @@ class DnsServer::Implementation {
 
   void SetCookieSecrets(const CookieSecrets& secrets) { cookie_secrets_.Set(secrets); }
 
+  std::vector<uint64_t> Turns() const {
+    std::vector<uint64_t> turns;
+    for (const auto& worker : workers_) turns.push_back(worker->turns());
+    return turns;
+  }
+
   std::map<std::string, uint64_t> Counters() const {
     std::map<std::string, uint64_t> sums;
     for (const auto& worker : workers_) AddCounters(*worker, &sums);
@@ -128,15 +133,45 @@ class DnsServer::Implementation {
   }
 
  private:
-  // Every worker gets sockets of its own on the same address and port.
-  absl::Status Open(const Endpoint& wanted, std::vector<SocketPair>* sockets) const {
-    if (absl::Status status = CheckFree(wanted); !status.ok()) return status;
-    Endpoint endpoint = wanted;
+  struct WorkerSockets {
+    size_t worker;  // index
+    SocketPair sockets;
+  };
+
+  // Takes what was handed over; of a kind of which nothing was, every worker gets a socket of its
+  // own on the same address and port. Port 0 becomes the port that the system chose.
+  absl::Status Open(Endpoint* endpoint, std::vector<WorkerSockets>* sockets) const {
+    const auto udp = DescriptorsOf(options_.handed, SocketKind::kUdp, *endpoint);
+    const auto tcp = DescriptorsOf(options_.handed, SocketKind::kTcp, *endpoint);
+    if (absl::Status status = Take(udp, SocketKind::kUdp, sockets); !status.ok()) return status;
+    if (absl::Status status = Take(tcp, SocketKind::kTcp, sockets); !status.ok()) return status;
+    const SocketKinds missing{.udp = udp.empty(), .tcp = tcp.empty()};
+    return missing.udp || missing.tcp ? OpenOwn(missing, endpoint, sockets) : absl::OkStatus();
+  }
+
+  absl::Status Take(const std::vector<int>& descriptors, SocketKind kind,
+                    std::vector<WorkerSockets>* sockets) const {
+    const bool is_shared = kind == SocketKind::kTcp && !descriptors.empty();
+    const size_t count =
+        is_shared ? std::max(descriptors.size(), workers_.size()) : descriptors.size();
+    for (size_t i = 0; i < count; ++i) {
+      auto socket = Adopt(descriptors[i % descriptors.size()], kind);
+      if (!socket.ok()) return socket.status();
+      SocketPair pair;
+      (kind == SocketKind::kUdp ? pair.udp : pair.tcp) = *std::move(socket);
+      sockets->push_back({i % workers_.size(), std::move(pair)});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenOwn(SocketKinds kinds, Endpoint* endpoint,
+                       std::vector<WorkerSockets>* sockets) const {
+    if (absl::Status status = CheckFree(*endpoint, kinds); !status.ok()) return status;
     for (size_t i = 0; i < workers_.size(); ++i) {
-      auto pair = OpenSockets(endpoint);
+      auto pair = OpenSockets(*endpoint, kinds);
       if (!pair.ok()) return pair.status();
-      endpoint = BoundEndpoint(pair->udp.number());
-      sockets->push_back(*std::move(pair));
+      *endpoint = BoundEndpoint((kinds.udp ? pair->udp : pair->tcp).number());
+      sockets->push_back({i, *std::move(pair)});
     }
     return absl::OkStatus();
   }
@@ -164,6 +199,8 @@ std::vector<Endpoint> DnsServer::endpoints() const { return implementation_->end
 void DnsServer::SetCookieSecrets(const CookieSecrets& secrets) {
   implementation_->SetCookieSecrets(secrets);
 }
+
+std::vector<uint64_t> DnsServer::Turns() const { return implementation_->Turns(); }
 
 std::map<std::string, uint64_t> DnsServer::Counters() const { return implementation_->Counters(); }
 

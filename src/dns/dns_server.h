@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
+#include "base/handed_socket.h"
 #include "dns/cookies.h"
 #include "dns/forwarder_options.h"
 #include "dns/limits.h"
@@ -26,6 +27,10 @@ namespace signpost::dns {
 struct DnsServerOptions {
   // 0.0.0.0 and :: mean every address; replies leave from the one that was asked.
   std::vector<Endpoint> listen = {};
+  // Used in place of own ones where they are bound to what is listened on. A UDP socket is read by
+  // one worker: several of one address share its clients, as own ones do. On a TCP socket all
+  // workers accept, so that they can have as many sessions as they may.
+  std::vector<HandedSocket> handed = {};
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
   std::optional<RateLimitOptions> rate_limit = {};  // of answers over UDP; without: none
@@ -65,6 +70,10 @@ class DnsServer {
 
   // Makes cookies with these, within a second. Any thread.
   void SetCookieSecrets(const CookieSecrets& secrets);
+
+  // How often each worker's loop has turned: about once a second, also when nobody asks. One that
+  // stands still is a worker that hangs. Any thread.
+  std::vector<uint64_t> Turns() const;
 
   // All counters summed over the workers, by name ("dns_udp_queries"). Any thread.
   std::map<std::string, uint64_t> Counters() const;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "forward/reply_check.h"
 #include "wire/query_reader.h"
 #include "wire/response_writer.h"
 
@@ -49,6 +50,30 @@ void Explain(forward::Failure failure, wire::ResponseWriter* writer) {
   }
 }
 
+// The answers keep their places in the message, so that names in them may point to each other.
+void CopyWhatFits(Bytes reply, wire::ResponseWriter* writer) {
+  const size_t start = writer->size();
+  const forward::AnswersThatFit fit = forward::FitAnswers(reply, start, writer->room());
+  writer->Answer(reply.subspan(start, fit.size), fit.count);
+}
+
+// Of a truncated one the records are unknown.
+Rcode WriteCut(const Answer& answer, const ResponderOptions& options,
+               wire::ResponseWriter* writer) {
+  const uint16_t flags = LoadU16(&answer.reply[2]);
+  writer->SetFlags(flags & kFlagsKept);
+  if (!answer.is_truncated) CopyWhatFits(answer.reply, writer);
+  if (answer.is_truncated || options.set_truncate_bit) writer->SetFlags(wire::kFlagTc);
+  return static_cast<Rcode>(flags & 0xf);
+}
+
+Rcode WriteFailure(const Answer& answer, const ResponderOptions& options,
+                   wire::ResponseWriter* writer) {
+  if (options.recursion_available) writer->SetFlags(wire::kFlagRa);
+  Explain(answer.failure, writer);
+  return Rcode::kServFail;
+}
+
 }  // namespace
 
 RelayedReply WriteRelayedReply(const Answer& answer, uint16_t id, Transport transport,
@@ -64,16 +89,8 @@ RelayedReply WriteRelayedReply(const Answer& answer, uint16_t id, Transport tran
     return {.size = answer.reply.size(), .rcode = static_cast<Rcode>(reply[3] & 0xf)};
   }
   wire::ResponseWriter writer(query, answer.query, reply, size_max);
-  Rcode rcode = Rcode::kServFail;
-  if (is_reply) {
-    const uint16_t flags = LoadU16(&answer.reply[2]);
-    rcode = static_cast<Rcode>(flags & 0xf);
-    writer.SetFlags(flags & kFlagsKept);
-    writer.SetFlags(wire::kFlagTc);
-  } else {
-    if (options.recursion_available) writer.SetFlags(wire::kFlagRa);
-    Explain(answer.failure, &writer);
-  }
+  const Rcode rcode =
+      is_reply ? WriteCut(answer, options, &writer) : WriteFailure(answer, options, &writer);
   writer.SetRcode(rcode);
   return {.size = writer.Finish(options.udp_size_max), .rcode = rcode, .is_cut = is_reply};
 }

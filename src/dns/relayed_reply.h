@@ -20,8 +20,8 @@ struct RelayedReply {
 };
 
 // Writes the reply to the query with `id` into `reply` (as Responder::Respond() wants it): the
-// upstream's as it is; of one that does not fit, the question alone with TC, or without TC (see
-// `options`) the records that do; SERVFAIL when there is none.
+// upstream's as it is; of one that does not fit, the answers that do, and TC; SERVFAIL when there
+// is none.
 RelayedReply WriteRelayedReply(const forward::Answer& answer, uint16_t id, Transport transport,
                                const ResponderOptions& options, std::span<uint8_t> reply);
 

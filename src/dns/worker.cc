@@ -60,10 +60,12 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
 }
 
 void Worker::Add(SocketPair sockets) {
-  udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_,
-                    forwarder_ ? &*forwarder_ : nullptr, &batch_, &udp_counters_)
-      .Start();
-  tcp_.Listen(std::move(sockets.tcp));
+  if (sockets.udp.number() >= 0) {
+    udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_,
+                      forwarder_ ? &*forwarder_ : nullptr, &batch_, &udp_counters_)
+        .Start();
+  }
+  if (sockets.tcp.number() >= 0) tcp_.Listen(std::move(sockets.tcp));
 }
 
 void Worker::Start() {
@@ -80,6 +82,7 @@ void Worker::Stop() {
 
 // What no query brings about.
 void Worker::Tick() {
+  turns_.Add();
   for (UdpService& service : udp_) service.CountOverflow();
   responder_.SetCookieSecrets(cookie_secrets_.Get());
   reader_.Get();  // lets a retired snapshot go though nobody asks

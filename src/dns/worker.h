@@ -27,7 +27,7 @@ class Worker {
          RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets);
   ~Worker() { Stop(); }
 
-  // Takes over the sockets of one endpoint. Before Start().
+  // Takes over sockets of one endpoint; either may be missing. Before Start().
   void Add(SocketPair sockets);
 
   void Start();
@@ -36,6 +36,7 @@ class Worker {
   void Stop();
 
   // These may be read by any thread.
+  uint64_t turns() const { return turns_.value(); }  // of the loop, one a second
   const ResponderCounters& responder_counters() const { return responder_.counters(); }
   const UdpCounters& udp_counters() const { return udp_counters_; }
   const TcpCounters& tcp_counters() const { return tcp_counters_; }
@@ -50,6 +51,7 @@ class Worker {
   records::SnapshotReader reader_;
   alignas(kCacheLine) UdpCounters udp_counters_;
   TcpCounters tcp_counters_;
+  Counter turns_;
   UdpBatch batch_;
   std::vector<uint8_t> tcp_reply_;
   boost::asio::io_context context_{1};  // one thread: no locks inside

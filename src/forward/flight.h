@@ -45,9 +45,12 @@ struct Flight {
   std::vector<Waiter> waiters;
 
   std::vector<Upstreams::Index> order;  // whom to ask, in turns
+  std::vector<bool> was_asked;          // by position
   std::vector<bool> is_over;            // by position: no try of it can bring anything any more
   size_t over_count = 0;
   size_t refused_count = 0;
+
+  bool has_foreign = false;  // something came that was no reply to this
 
   size_t tries_begun = 0;
   size_t tries_max = 0;

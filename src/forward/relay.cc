@@ -109,6 +109,7 @@ class Relay::Implementation {
     flight->channel = channel;
     flight->waiters.push_back(std::move(waiter));
     health_.Order(upstreams, &flight->order);
+    flight->was_asked.resize(upstreams.size());
     flight->is_over.resize(upstreams.size());
     flight->tries_max = TriesMax(upstreams.size());
     flight->interval =
@@ -182,9 +183,13 @@ class Relay::Implementation {
 
   // ---- tries ----
 
+  // A TCP client's query goes over TCP where UDP stays silent. Whoever sends forged replies must
+  // not be able to bring that about (RFC 5452 §9).
   Begun BeginTry(Flight* flight, size_t position) {
-    return flight->channel == Channel::kTcp ? BeginTcpTry(flight, position)
-                                            : BeginUdpTry(flight, position);
+    const bool over_tcp =
+        flight->channel == Channel::kTcp && flight->was_asked[position] && !flight->has_foreign;
+    flight->was_asked[position] = true;
+    return over_tcp ? BeginTcpTry(flight, position) : BeginUdpTry(flight, position);
   }
 
   bool HasSocketLeft() const { return udp_.count() + tcp_count_ < options_.socket_count_max; }
@@ -317,6 +322,7 @@ class Relay::Implementation {
     const ReplyFacts facts = CheckReply(flight->message, message);
     switch (facts.kind) {
       case ReplyKind::kForeign:
+        flight->has_foreign = true;
         return counters_.foreign.Add();
       case ReplyKind::kMalformed:
         return counters_.malformed.Add();

@@ -47,4 +47,14 @@ ReplyFacts CheckReply(Bytes sent, Bytes received) {
   return {.kind = ReplyKind::kWhole, .rcode = rcode, .size = records.offset()};
 }
 
+AnswersThatFit FitAnswers(Bytes reply, size_t start, size_t room) {
+  RecordWalk records(reply, start);
+  AnswersThatFit fit;
+  for (size_t left = LoadU16(&reply[6]); left > 0; --left) {
+    if (!records.Skip(1, /*opt_allowed=*/false) || records.offset() - start > room) break;
+    fit = {.size = records.offset() - start, .count = fit.count + 1};
+  }
+  return fit;
+}
+
 }  // namespace signpost::forward

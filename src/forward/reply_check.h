@@ -30,4 +30,13 @@ struct ReplyFacts {
 // `sent`: a query with one well-formed question. Its question must come back octet for octet.
 ReplyFacts CheckReply(Bytes sent, Bytes received);
 
+struct AnswersThatFit {
+  size_t size = 0;  // octets
+  size_t count = 0;
+};
+
+// The most answers at the front of a whole reply that fit into `room` octets; `start` is where its
+// first record starts.
+AnswersThatFit FitAnswers(Bytes reply, size_t start, size_t room);
+
 }  // namespace signpost::forward

@@ -38,9 +38,9 @@ ClusterChange ClusterModel::Replace(State state, Time now, const EventMarks& mar
   change.leader = leader_ != state.leader;
   leader_ = std::move(state.leader);
   ReplaceAgents(std::move(state.agents), keepers, &change);
-  const auto unreachable = ReplaceFrameworks(std::move(state.frameworks), keepers, &change);
+  const auto absent = ReplaceFrameworks(std::move(state.frameworks), keepers, &change);
   KeepMarkedTasks(marks, &change);
-  ReplaceUnreachable(unreachable, now, &change);
+  ReplaceAbsent(absent, now, &change);
   KeepOrDropTasks(holdover, &change);
   DropUnclaimedFrameworks(&change);
   EndUpdate(change);
@@ -230,11 +230,12 @@ void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const Keepers& keepe
   change->agents_removed = agents_.RemoveUnclaimed();
 }
 
-// Returns the tasks that the master cannot reach, by the numbers of their frameworks.
+// Returns the tasks that have ended or that the master cannot reach, by the numbers of their
+// frameworks: another of the same id, listed after them, may run.
 ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks,
                                                                 const Keepers& keepers,
                                                                 ClusterChange* change) {
-  TasksOfFrameworks unreachable;
+  TasksOfFrameworks absent;
   for (Framework& framework : frameworks) {
     const std::string id = framework.id;
     std::vector<Task> tasks = std::exchange(framework.tasks, {});
@@ -245,17 +246,15 @@ ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Fram
     if (!number) continue;  // removed since
     for (Task& task : tasks) {
       if (keepers.marks.HasTask(id, task.id)) continue;
-      if (task.state == TaskState::kUnreachable) {
-        unreachable.emplace_back(*number, std::move(task));
-      } else if (HasEnded(task)) {
-        DropUnclaimed(tasks_.Find(TaskKey(*number, task.id)), change);
+      if (task.state == TaskState::kUnreachable || HasEnded(task)) {
+        absent.emplace_back(*number, std::move(task));
       } else {
         ReplaceTask(*number, std::move(task), change);
       }
     }
   }
   KeepFrameworks(keepers);
-  return unreachable;
+  return absent;
 }
 
 void ClusterModel::KeepFrameworks(const Keepers& keepers) {
@@ -298,9 +297,12 @@ bool ClusterModel::TakeReturning(Number number, ClusterChange* change) {
 
 // What is listed as unreachable is kept for its grace, or dropped, but not held; nor is what has
 // ended.
-void ClusterModel::ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now,
-                                      ClusterChange* change) {
+void ClusterModel::ReplaceAbsent(const TasksOfFrameworks& tasks, Time now, ClusterChange* change) {
   for (const auto& [framework, task] : tasks) {
+    if (HasEnded(task)) {
+      DropUnclaimed(tasks_.Find(TaskKey(framework, task.id)), change);
+      continue;
+    }
     const auto number = FindOnAgent(framework, task);
     if (number && !KeepUnreachable(*number, now, change)) DropUnclaimed(number, change);
   }

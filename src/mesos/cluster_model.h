@@ -170,7 +170,7 @@ class ClusterModel {
   void KeepFrameworks(const Keepers& keepers);
   void KeepScheduler(Framework* framework) const;
   void KeepMarkedTasks(const EventMarks& marks, ClusterChange* change);
-  void ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now, ClusterChange* change);
+  void ReplaceAbsent(const TasksOfFrameworks& tasks, Time now, ClusterChange* change);
   void DropUnclaimed(std::optional<Number> number, ClusterChange* change);
   void KeepOrDropTasks(const Holdover& holdover, ClusterChange* change);
   void DropUnclaimedFrameworks(ClusterChange* change);

@@ -139,14 +139,22 @@ class ClusterZone::Implementation {
     if (reason != HoldReason::kNone && reason != before) board_.Add("holds");
   }
 
-  // The tasks that `state` lists, in whatever state they are, and those of the known ones of which
-  // a reason is known when it does not.
+  // Of the running tasks those that `state` lists, in whatever state they are, or of which a reason
+  // is known when it does not.
   size_t AccountedFor(const State& state) const {
-    size_t count = 0;
-    for (const Framework& framework : state.frameworks) count += framework.tasks.size();
+    Holdover::Ids excused;  // agents
     for (const auto* ids :
          {&holdover_.awaited_agents(), &holdover_.lost_agents(), &holdover_.given_up_agents()}) {
-      for (const std::string& id : *ids) count += model_.RunningOn(id);
+      excused.insert(ids->begin(), ids->end());
+    }
+    size_t count = 0;
+    for (const std::string& id : excused) count += model_.RunningOn(id);
+    for (const Framework& framework : state.frameworks) {
+      for (const Task& task : framework.tasks) {
+        const auto number = model_.FindTask(framework.id, task.id);
+        if (!number || model_.task(*number).task.state != TaskState::kRunning) continue;
+        count += excused.contains(model_.task(*number).task.agent_id) ? 0 : 1;
+      }
     }
     return count;
   }

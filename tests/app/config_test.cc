@@ -73,19 +73,8 @@ TEST(Config, KeyGivenTwiceIsAWarningAndTheLastCounts) {
   EXPECT_THAT(result.warnings, ElementsAre("domain: given more than once; the last one counts"));
 }
 
-TEST(Config, KeysThatAreNotServedAreNamedInOneWarning) {
-  const ConfigResult result = With(R"("timeout": 7, "resolvers": ["9.9.9.9"])");
-  EXPECT_THAT(result.warnings, ElementsAre("timeout, resolvers: not served yet, without effect"));
-}
-
-TEST(Config, KeysThatAreNotServedAreNotNamedAtTheirDefault) {
-  EXPECT_THAT(With(R"("resolvers": ["8.8.8.8"], "timeout": 5, "CertFile": "")").warnings,
-              IsEmpty());
-}
-
-TEST(Config, ForwardingThatIsOffIsWhatIsServedAndGivesNoWarning) {
-  EXPECT_THAT(With(R"("externalon": false, "resolvers": ["9.9.9.9"], "timeout": 1)").warnings,
-              IsEmpty());
+TEST(Config, WhatIsForwardedGivesNoWarning) {
+  EXPECT_THAT(With(R"("timeout": 7, "resolvers": ["9.9.9.9"])").warnings, IsEmpty());
 }
 
 TEST(Config, ListenerIsOneAddressOrAList) {
@@ -152,6 +141,20 @@ TEST(Config, ClientsThatMayForwardAreWordsAddressesAndPrefixes) {
     EXPECT_THAT(With(absl::StrCat(R"("allowForwarding": [")", bad, "\"]")).faults, SizeIs(1))
         << bad;
   }
+}
+
+TEST(Config, HostsOfTheApiAreNamesWithoutPortsOrAll) {
+  EXPECT_THAT(With(R"("httpHosts": ["dns.example.", "Node_1", "*"])").faults, IsEmpty());
+  for (const char* bad : {"", ".", "dns.example:8123", "http://dns.example", "a b", "*.example"}) {
+    EXPECT_THAT(With(absl::StrCat(R"("httpHosts": [")", bad, "\"]")).faults, SizeIs(1)) << bad;
+  }
+  EXPECT_THAT(With(R"("httpHosts": ["dns.example", "DNS.example."])").faults,
+              ElementsAre("httpHosts[1]: \"DNS.example.\" is there already"));
+}
+
+TEST(Config, ClientsThatMayAskTheApiAreWordsAddressesAndPrefixes) {
+  EXPECT_THAT(With(R"("httpAllow": ["loopback", "10.0.0.0/8"])").faults, IsEmpty());
+  EXPECT_THAT(With(R"("httpAllow": ["office"])").faults, SizeIs(1));
 }
 
 TEST(Config, ZkUrlNamesItsSchemeAndAHost) {

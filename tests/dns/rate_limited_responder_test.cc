@@ -56,7 +56,7 @@ class RateLimitedResponder : public ::testing::Test {
 
   // What the server gives a client that sends its own cookie alone.
   Octets LearnCookie() {
-    return AskFor(kWeb, Type::kA, {.cookie = kClientCookie}, Transport::kTcp)->cookie;
+    return AskFor(kWeb, Type::kA, {.cookie = kClientCookie}, Transport::kTcp)->cookie();
   }
 
   uint64_t slipped() const { return responder_.counters().rate_limited_slipped.value(); }
@@ -186,7 +186,7 @@ TEST_F(RateLimitedResponder, AFirstCookieIsAnsweredWithOneEverySecondTime) {
     if (octets.empty()) continue;
     const auto reply = testing::ParseWithLdns(octets);
     EXPECT_EQ(reply->rcode, Rcode::kBadCookie);
-    cookies.push_back(reply->cookie);
+    cookies.push_back(reply->cookie());
   }
   ASSERT_THAT(cookies, SizeIs(5));
   EXPECT_LE(sent, received);
@@ -210,8 +210,8 @@ TEST_F(RateLimitedResponder, CookiesAreAnsweredWithoutLimitAsWell) {
   reply.resize(responder.Respond(*snapshot_, Transport::kUdp, query, reply, asker));
   const auto message = testing::ParseWithLdns(reply);
   EXPECT_THAT(message->answer, SizeIs(1));
-  EXPECT_THAT(message->cookie, SizeIs(24));
-  EXPECT_TRUE(std::equal(kClientCookie.begin(), kClientCookie.end(), message->cookie.begin()));
+  EXPECT_THAT(message->cookie(), SizeIs(24));
+  EXPECT_TRUE(std::equal(kClientCookie.begin(), kClientCookie.end(), message->cookie().begin()));
 }
 
 TEST_F(RateLimitedResponder, AnInvalidCookieIsAnsweredAndReplacedWhileNobodyIsLimited) {
@@ -220,7 +220,7 @@ TEST_F(RateLimitedResponder, AnInvalidCookieIsAnsweredAndReplacedWhileNobodyIsLi
   const auto reply = AskFor(kWeb, Type::kA, {.cookie = cookie});
   EXPECT_EQ(reply->rcode, Rcode::kNoError);
   EXPECT_THAT(reply->answer, SizeIs(1));
-  EXPECT_EQ(reply->cookie, LearnCookie());
+  EXPECT_EQ(reply->cookie(), LearnCookie());
 }
 
 TEST_F(RateLimitedResponder, AMalformedCookieIsAFormerrWithAnOpt) {
@@ -228,7 +228,7 @@ TEST_F(RateLimitedResponder, AMalformedCookieIsAFormerrWithAnOpt) {
     const auto reply = AskFor(kWeb, Type::kA, {.cookie = Octets(size, 'c')}, Transport::kTcp);
     EXPECT_EQ(reply->rcode, Rcode::kFormErr) << size;
     EXPECT_TRUE(reply->has_opt) << size;
-    EXPECT_THAT(reply->cookie, IsEmpty()) << size;
+    EXPECT_THAT(reply->cookie(), IsEmpty()) << size;
   }
   EXPECT_EQ(responder_.counters().cookies_malformed.value(), 5U);
 }
@@ -246,13 +246,13 @@ TEST_F(RateLimitedResponder, ACookieMayBeAskedForAlone) {
   const auto learned = ask_alone(kClientCookie);
   EXPECT_EQ(learned->rcode, Rcode::kNoError);
   EXPECT_THAT(learned->question, IsEmpty());
-  EXPECT_EQ(learned->cookie, LearnCookie());
-  EXPECT_EQ(ask_alone(learned->cookie)->rcode, Rcode::kNoError);
-  Octets wrong = learned->cookie;
+  EXPECT_EQ(learned->cookie(), LearnCookie());
+  EXPECT_EQ(ask_alone(learned->cookie())->rcode, Rcode::kNoError);
+  Octets wrong = learned->cookie();
   wrong.back() ^= 1;
   const auto corrected = ask_alone(wrong);
   EXPECT_EQ(corrected->rcode, Rcode::kBadCookie);
-  EXPECT_EQ(corrected->cookie, learned->cookie);
+  EXPECT_EQ(corrected->cookie(), learned->cookie());
 }
 
 TEST_F(RateLimitedResponder, SecretsMayBeChangedAndOldCookiesStayValid) {
@@ -264,7 +264,7 @@ TEST_F(RateLimitedResponder, SecretsMayBeChangedAndOldCookiesStayValid) {
   responder_.SetCookieSecrets(CookieSecrets(both));
   const auto reply = AskFor(kWeb, Type::kA, {.cookie = cookie});
   EXPECT_EQ(responder_.counters().cookies_valid.value(), 1U);
-  EXPECT_NE(reply->cookie, cookie);
+  EXPECT_NE(reply->cookie(), cookie);
   responder_.SetCookieSecrets(CookieSecrets({&second, 1}));
   AskFor(kWeb, Type::kA, {.cookie = cookie});
   EXPECT_EQ(responder_.counters().cookies_invalid.value(), 1U);
@@ -282,7 +282,7 @@ TEST_F(RateLimitedResponder, CookiesHaveTheirRoomInAnswersThatAreCut) {
   reply.resize(responder_.Respond(*snapshot, Transport::kUdp, query, reply, asker));
   const auto message = testing::ParseWithLdns(reply);
   EXPECT_TRUE(message->tc);
-  EXPECT_THAT(message->cookie, SizeIs(24));
+  EXPECT_THAT(message->cookie(), SizeIs(24));
   EXPECT_LE(reply.size(), 1232U);
   EXPECT_GT(reply.size() + 16, 1232U);
 }

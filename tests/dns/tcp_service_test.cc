@@ -56,7 +56,7 @@ TEST_F(TcpServiceTest, GoesOnAcceptingAfterAFailure) {
   const Endpoint endpoint = BoundEndpoint(sockets.udp.number());
   const FileDescriptor same(dup(sockets.tcp.number()));
   TcpService service(
-      &context_, kLimits, [](Bytes, bool) { return Bytes(); }, &counters_);
+      &context_, kLimits, [](Bytes, bool, TcpSession*) { return Bytes(); }, &counters_);
   service.Listen(std::move(sockets.tcp));
   // Accepting fails as long as the socket does not listen.
   shutdown(same.number(), SHUT_RD);
@@ -70,7 +70,7 @@ TEST_F(TcpServiceTest, WithoutDescriptorsTheSessionSilentLongestMakesRoom) {
   SocketPair sockets = *OpenSockets(EndpointOf("127.0.0.1"));
   const Endpoint endpoint = BoundEndpoint(sockets.udp.number());
   TcpService service(
-      &context_, kLimits, [](Bytes, bool) { return Bytes(); }, &counters_);
+      &context_, kLimits, [](Bytes, bool, TcpSession*) { return Bytes(); }, &counters_);
   service.Listen(std::move(sockets.tcp));
   const TcpClient first(endpoint);
   ASSERT_TRUE(SoonReaches(counters_.accepted, 1));
@@ -89,7 +89,7 @@ TEST_F(TcpServiceTest, WithoutDescriptorsAndSessionsItWaitsUntilSomebodyElseMake
   SocketPair sockets = *OpenSockets(EndpointOf("127.0.0.1"));
   const TcpClient client(BoundEndpoint(sockets.udp.number()));
   TcpService service(
-      &context_, kLimits, [](Bytes, bool) { return Bytes(); }, &counters_);
+      &context_, kLimits, [](Bytes, bool, TcpSession*) { return Bytes(); }, &counters_);
   {
     const NoDescriptors none;
     service.Listen(std::move(sockets.tcp));
@@ -122,7 +122,7 @@ TEST_F(TcpServiceTest, AReplyThatWasSentIsNotTakenBackByTheEnd) {
   const TcpClient client(BoundEndpoint(sockets.tcp.number()));
   const std::vector<uint8_t> reply = {1, 2, 3};
   TcpService service(
-      &context_, kLimits, [&](Bytes, bool) { return Bytes(reply); }, &counters_);
+      &context_, kLimits, [&](Bytes, bool, TcpSession*) { return Bytes(reply); }, &counters_);
   service.Listen(std::move(sockets.tcp));
   client.Send(Framed({}));
   ASSERT_TRUE(Soon([&] {

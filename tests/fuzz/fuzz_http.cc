@@ -2,16 +2,9 @@
 // that docs/http.md names, and what calls itself JSON is JSON in valid UTF-8. Likewise for names of
 // tasks that are any octets.
 
-// RapidJSON 1.1 adds to a null pointer while its stack is empty.
-#ifdef __clang__
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#endif
 #include <rapidjson/error/error.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
 
 #include <set>
 

@@ -1,11 +1,13 @@
 // ParseQuery on any octets, and the reply that ResponseWriter makes of what it left: whatever was
-// sent, the query's fields keep their promises and the reply is a message that says what it should.
+// sent, the query's fields keep their promises, are those that ldns reads where it takes the
+// message, and the reply is a message that says what it should.
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
 #include "base/check.h"
+#include "support/ldns_message.h"
 #include "wire/name.h"
 #include "wire/query_reader.h"
 #include "wire/response_writer.h"
@@ -64,6 +66,21 @@ void CheckReply(Bytes message, const Query& query, ParseResult result, size_t si
                             message.begin() + kHeaderSize));
 }
 
+// ldns also judges the data of records that we skip: it may refuse what we take.
+void CheckLdns(Bytes message, const Query& query) {
+  const auto ldns = testing::ParseWithLdns(message);
+  if (!ldns) return;
+  SIGNPOST_CHECK(query.id == ldns->id && query.recursion_desired() == ldns->rd);
+  SIGNPOST_CHECK(query.type == ldns->qtype && query.qclass == ldns->qclass);
+  const std::string name = NameToText(message.subspan(kHeaderSize, query.name_size));
+  SIGNPOST_CHECK(ldns->question.size() == 1 && ldns->question[0].starts_with(name + " "));
+  SIGNPOST_CHECK(query.has_opt == ldns->has_opt);
+  if (!query.has_opt) return;
+  SIGNPOST_CHECK(query.udp_size == std::max<uint16_t>(ldns->udp_size, kPlainUdpSizeMax));
+  SIGNPOST_CHECK(query.edns_version == ldns->edns_version);
+  SIGNPOST_CHECK(query.dnssec_ok == ((ldns->edns_flags & 0x8000) != 0));
+}
+
 void CheckQuery(Bytes message) {
   Query query;
   query.name.fill(0xa5);  // what a query before this one may have left
@@ -75,6 +92,7 @@ void CheckQuery(Bytes message) {
   if (result == ParseResult::kCookieQuery) {
     SIGNPOST_CHECK(query.question_size == 0 && !query.cookie.empty());
   }
+  if (result == ParseResult::kOk || result == ParseResult::kBadVers) CheckLdns(message, query);
   if (result == ParseResult::kBadVers) SIGNPOST_CHECK(query.has_opt && query.edns_version > 0);
   CheckReply(message, query, result, kPlainUdpSizeMax);
   CheckReply(message, query, result, query.udp_size);

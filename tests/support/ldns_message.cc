@@ -84,19 +84,17 @@ void TakeQuestion(const ldns_pkt* packet, LdnsMessage* message) {
   message->qclass = static_cast<uint16_t>(ldns_rr_get_class(ldns_rr_list_rr(questions, 0)));
 }
 
-constexpr uint16_t kCookieCode = 10;
-
-// Of well-formed options; empty when there is none.
-std::vector<uint8_t> CookieIn(Bytes options) {
-  while (options.size() >= 4) {
-    const size_t size = LoadU16(&options[2]);
-    SIGNPOST_CHECK(4 + size <= options.size());
-    const Bytes data = options.subspan(4, size);
-    if (LoadU16(options.data()) == kCookieCode) return {data.begin(), data.end()};
-    options = options.subspan(4 + size);
+void TakeOptions(ldns_pkt* packet, LdnsMessage* message) {
+  const ldns_edns_option_list* const list = ldns_pkt_edns_get_option_list(packet);
+  for (size_t i = 0; i < ldns_edns_option_list_get_count(list); ++i) {
+    const ldns_edns_option* const option = ldns_edns_option_list_get_option(list, i);
+    const uint8_t* const data = ldns_edns_get_data(option);
+    message->options.push_back({static_cast<uint16_t>(ldns_edns_get_code(option)),
+                                {data, data + ldns_edns_get_size(option)}});
   }
-  return {};
 }
+
+constexpr uint16_t kCookieCode = 10;
 
 void AddCookie(const std::vector<uint8_t>& cookie, ldns_pkt* packet) {
   std::vector<uint8_t> option(4);
@@ -112,12 +110,16 @@ void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
   message->udp_size = ldns_pkt_edns_udp_size(packet);
   message->edns_version = ldns_pkt_edns_version(packet);
   message->edns_flags = ldns_pkt_edns_z(packet);
-  if (const ldns_rdf* options = ldns_pkt_edns_data(packet); options != nullptr) {
-    message->cookie = CookieIn(OctetsOf(options));
-  }
 }
 
 }  // namespace
+
+std::vector<uint8_t> LdnsMessage::cookie() const {
+  for (const LdnsOption& option : options) {
+    if (option.code == kCookieCode) return option.data;
+  }
+  return {};
+}
 
 std::optional<LdnsMessage> ParseWithLdns(Bytes message) {
   ldns_pkt* parsed = nullptr;
@@ -127,6 +129,7 @@ std::optional<LdnsMessage> ParseWithLdns(Bytes message) {
   TakeHeader(packet.get(), &result);
   TakeQuestion(packet.get(), &result);
   TakeOpt(packet.get(), &result);
+  TakeOptions(packet.get(), &result);
   result.answer = Lines(ldns_pkt_answer(packet.get()), RecordText);
   result.authority = Lines(ldns_pkt_authority(packet.get()), RecordText);
   result.additional = Lines(ldns_pkt_additional(packet.get()), RecordText);

@@ -26,15 +26,22 @@ std::string Owned(const std::string& line, const std::string& owner) {
   return owner + line.substr(line.find(' '));
 }
 
+// Is there a dot before `at` that ends a label, and is not one of its octets?
+bool IsBorder(std::string_view name, size_t at) {
+  if (at == 0 || name[at - 1] != '.') return at == 0;
+  size_t backslashes = 0;
+  while (backslashes + 1 < at && name[at - 2 - backslashes] == '\\') ++backslashes;
+  return backslashes % 2 == 0;
+}
+
 bool IsAtOrBelow(std::string_view name, std::string_view parent) {
-  if (name == parent) return true;
-  return name.size() > parent.size() && name.ends_with(parent) &&
-         name[name.size() - parent.size() - 1] == '.';
+  return name.ends_with(parent) && IsBorder(name, name.size() - parent.size());
 }
 
 std::string WithoutWildcards(std::string name) {
   while (true) {
-    const size_t at = name.find(".*");
+    size_t at = name.find(".*");
+    while (at != std::string::npos && !IsBorder(name, at + 1)) at = name.find(".*", at + 1);
     if (at == std::string::npos) return name;
     name.erase(at, 2);
   }
@@ -50,13 +57,12 @@ SlowResponder::SlowResponder(std::string apex, const std::vector<std::string>& l
 }
 
 ExpectedReply SlowResponder::Answer(const LdnsMessage& query, bool over_udp) const {
-  if (!query.cookie.empty() && query.cookie.size() != 8 &&
-      (query.cookie.size() < 16 || query.cookie.size() > 40)) {
-    return {.rcode = wire::Rcode::kFormErr};
-  }
+  const std::vector<uint8_t> cookie = query.cookie();
+  const bool is_cookie = cookie.size() == 8 || (cookie.size() >= 16 && cookie.size() <= 40);
+  if (!cookie.empty() && !is_cookie) return {.rcode = wire::Rcode::kFormErr};
   ExpectedReply reply = AnswerWithoutCookie(query, over_udp);
-  reply.client_cookie = query.cookie;
-  reply.client_cookie.resize(std::min<size_t>(query.cookie.size(), 8));
+  reply.client_cookie = cookie;
+  if (is_cookie) reply.client_cookie.resize(8);
   return reply;
 }
 

@@ -36,7 +36,6 @@ testing::ZoneLines Lines() {
       "b.c.d.mesos. 60 IN A 10.0.0.3",
       "b.*.mesos. 60 IN A 10.0.0.4",
       "e\\.f\\255\\000.mesos. 60 IN A 10.0.0.5",
-      "t.mesos. 60 IN TXT text",
       "out.mesos. 60 IN SRV 0 1 80 elsewhere.example.",
   };
   for (int i = 1; i <= 80; ++i) {

@@ -30,10 +30,12 @@ std::string Taken(char* text) {
 
 Bytes OctetsOf(const ldns_rdf* rdf) { return {ldns_rdf_data(rdf), ldns_rdf_size(rdf)}; }
 
-// Names in our own text form: ldns leaves some octets without an escape.
+// Names in our own text form: ldns leaves some octets without an escape. It reads data that it
+// cannot write.
 std::string RdfText(const ldns_rdf* rdf) {
   if (ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME) return wire::NameToText(OctetsOf(rdf));
-  return Taken(ldns_rdf2str(rdf));
+  char* const text = ldns_rdf2str(rdf);
+  return text == nullptr ? "?" : Taken(text);
 }
 
 std::string ClassAndType(const ldns_rr* record) {

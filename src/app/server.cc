@@ -94,6 +94,10 @@ void Server::Start() {
   poller_.Start();
 }
 
+void Server::SetCookieSecrets(const dns::CookieSecrets& secrets) {
+  if (dns_ != nullptr) dns_->SetCookieSecrets(secrets);
+}
+
 void Server::Stop() {
   poller_.Stop();
   if (http_ != nullptr) http_->Stop();

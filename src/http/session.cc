@@ -262,6 +262,7 @@ void Session::Drain() {
   Error ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   stream_.expires_after(service_->limits.drain);
+  service_->sessions.SetWaiting(this, true);  // all is said: whoever comes goes first
   buffer_.clear();
   ReadDropped(0);
 }

@@ -31,7 +31,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void Start() { ReadRequest(); }
 
-  // Ends it, while it waits for a request.
+  // Ends it, while it waits for its client.
   void Evict();
 
  private:

@@ -245,6 +245,7 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.zone = config.domain;
   options.hosts = HostsOf(config);
   options.allow = NetworkList(config.http_allow);
+  options.max_stale = std::chrono::seconds(config.max_stale_seconds);
   const wire::Name name_server = NameOf(config.soa_mname);
   if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
     options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};

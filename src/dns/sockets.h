@@ -49,7 +49,7 @@ absl::Status CheckFree(const Endpoint& endpoint, SocketKinds kinds);
 
 // Binds sockets of these kinds with SO_REUSEPORT, non-blocking. With port 0 the system chooses one
 // port for both. The message names the endpoint and the system's reason.
-absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint, SocketKinds kinds);
+absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint, SocketKinds kinds = {});
 
 // A duplicate of a socket that was handed over, with the options of our own ones. Fails when the
 // process has no file descriptor left.

@@ -21,6 +21,7 @@ using ::testing::Not;
 constexpr char kSecret[] = "canary-of-the-credentials";
 constexpr char kZkPassword[] = "canary-of-zookeeper";
 constexpr char kToken[] = "canary-of-the-token";
+constexpr char kCookieSecret[] = "c0ffee00c0ffee11c0ffee22c0ffee33";
 
 std::string TextOf(const std::string& file) {
   std::ostringstream text;
@@ -54,7 +55,8 @@ class Secrets : public ::testing::Test {
       "http://127.0.0.1:)" + std::to_string(master_.port()) +
                                 R"(/login", "private_key": ")" +
                                 Escaped(TextOf(folder_.Path("iam.pem"))) + "\"}");
-    canaries_ = {kSecret, kZkPassword, kToken};
+    WriteSecret("cookies", std::string(kCookieSecret) + "\n");
+    canaries_ = {kSecret, kZkPassword, kToken, kCookieSecret};
     for (const char* const key : {"key.pem", "iam.pem"}) {
       for (const std::string& line : KeyLines(TextOf(folder_.Path(key)))) canaries_.push_back(line);
     }
@@ -85,7 +87,8 @@ class Secrets : public ::testing::Test {
                                    R"(@127.0.0.1:1/mesos", "CertFile": ")" +
                                    folder_.Path("certificate.pem") + R"(", "KeyFile": ")" +
                                    folder_.Path("key.pem") + R"(", "IAMConfigFile": ")" +
-                                   folder_.Path("iam.json") + "\"}");
+                                   folder_.Path("iam.json") + R"(", "cookieSecretFile": ")" +
+                                   folder_.Path("cookies") + "\"}");
     return folder_.Path("config.json");
   }
 

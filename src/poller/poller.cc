@@ -14,6 +14,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/thread_name.h"
 #include "poller/event_follower.h"
 #include "poller/file_source.h"
 #include "poller/poll_report.h"
@@ -68,7 +69,10 @@ class Poller::Implementation {
         detection_(context_) {}
 
   void Start() {
-    thread_ = std::thread([this] { Run(); });
+    thread_ = std::thread([this] {
+      NameThread("poller");
+      Run();
+    });
   }
 
   void Stop() {

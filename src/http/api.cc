@@ -6,6 +6,8 @@
 #include "http/enumerate.h"
 #include "http/index_page.h"
 #include "http/json_text.h"
+#include "http/metrics.h"
+#include "http/readiness.h"
 #include "http/request_target.h"
 #include "http/status_body.h"
 
@@ -30,10 +32,27 @@ Answer Version() {
   return Json(R"({"Service":"Signpost","URL":"","Version":")" SIGNPOST_VERSION R"("})");
 }
 
-Answer Status(const ApiContext& context) {
-  StatusFigures figures{context.snapshot.get(), context.board->All(), {}, context.now};
+StatusFigures FiguresOf(const ApiContext& context) {
+  StatusFigures figures{.snapshot = context.snapshot.get(),
+                        .board = context.board->All(),
+                        .dns = {},
+                        .now = context.now,
+                        .max_stale = context.options->max_stale,
+                        .table_builds = context.table_builds,
+                        .http_session_count = context.http_session_count};
   if (context.options->dns_counters) figures.dns = context.options->dns_counters();
-  return Json(StatusBody(figures));
+  return figures;
+}
+
+Answer Ready(const StatusFigures& figures) {
+  const Readiness readiness = ReadinessOf(figures);
+  Answer answer = Json(ReadyBody(readiness, figures));
+  if (!readiness.is_ready) answer.status = 503;
+  return answer;
+}
+
+Answer Metrics(const StatusFigures& figures) {
+  return {200, kMetricsType, MetricsText(figures), nullptr};
 }
 
 // Routes that speak of the zone, which must be known.
@@ -63,7 +82,13 @@ Answer RouteAnswer(const RequestTarget& target, const ApiContext& context) {
     case Route::kConfig:
       return Json(context.options->config_json);
     case Route::kStatus:
-      return Status(context);
+      return Json(StatusBody(FiguresOf(context)));
+    case Route::kHealth:
+      return Json(R"({"healthy":true})");
+    case Route::kReady:
+      return Ready(FiguresOf(context));
+    case Route::kMetrics:
+      return Metrics(FiguresOf(context));
     case Route::kHostPorts:
       return ErrorAnswer(501, "Ports of a host are not implemented.");
     default:

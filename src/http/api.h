@@ -21,6 +21,8 @@ struct ApiContext {
   const StatusBoard* board;
   SharedSnapshot snapshot;  // not null
   std::chrono::system_clock::time_point now;
+  uint64_t table_builds = 0;      // published since the start
+  size_t http_session_count = 0;  // open now
 };
 
 struct Answer {

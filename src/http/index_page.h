@@ -14,6 +14,8 @@ inline constexpr std::string_view kIndexPage = R"(<!DOCTYPE html>
 <p>DNS for the tasks of a Mesos cluster.</p>
 <dl>
 <dt><a href="/v1/status">/v1/status</a></dt><dd>how old the data is, what was served and refused</dd>
+<dt><a href="/health">/health</a>, <a href="/ready">/ready</a></dt><dd>whether it runs; whether to send clients here</dd>
+<dt><a href="/metrics">/metrics</a></dt><dd>figures for Prometheus</dd>
 <dt><a href="/v1/version">/v1/version</a></dt><dd>name and version of this program</dd>
 <dt><a href="/v1/config">/v1/config</a></dt><dd>the configuration, without secrets</dd>
 <dt>/v1/hosts/{host}</dt><dd>addresses of a name</dd>

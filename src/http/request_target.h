@@ -18,6 +18,9 @@ enum class Route {
   kEnumerate,  // /v1/enumerate
   kAxfr,       // /v1/axfr
   kStatus,     // /v1/status
+  kHealth,     // /health
+  kReady,      // /ready
+  kMetrics,    // /metrics
   kUnknown,
   kMalformed,  // a percent sign without two hexadecimal digits behind it
 };

@@ -157,8 +157,12 @@ void Session::HandleReadError(Error error) {
 
 Answer Session::MakeRequestAnswer() {
   const auto& request = parser_->get();
-  const ApiContext context{&service_->options, service_->board, service_->publisher->Current(),
-                           std::chrono::system_clock::now()};
+  const ApiContext context{.options = &service_->options,
+                           .board = service_->board,
+                           .snapshot = service_->publisher->Current(),
+                           .now = std::chrono::system_clock::now(),
+                           .table_builds = service_->publisher->generation() - 1,
+                           .http_session_count = service_->sessions.count()};
   return MakeAnswer(FromBoost(request.method_string()), FromBoost(request.target()), context);
 }
 

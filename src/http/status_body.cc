@@ -14,10 +14,6 @@ namespace {
 
 using SystemTime = std::chrono::system_clock::time_point;
 
-int64_t UnixSeconds(SystemTime time) {
-  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-}
-
 // RFC 3339, in UTC.
 std::string TimeText(SystemTime time) {
   const std::time_t seconds = UnixSeconds(time);
@@ -51,14 +47,6 @@ class ObjectWriter {
   bool is_first_ = true;
 };
 
-// Since what is served was last known to be true; 0 before that.
-int64_t DataAge(const StatusFigures& figures) {
-  const auto known = figures.board.find("data_unix_s");
-  if (known == figures.board.end()) return 0;
-  const int64_t* const seconds = std::get_if<int64_t>(&known->second);
-  return seconds == nullptr ? 0 : std::max<int64_t>(0, UnixSeconds(figures.now) - *seconds);
-}
-
 void AppendZone(const StatusFigures& figures, std::string* text) {
   const records::Snapshot& snapshot = *figures.snapshot;
   ObjectWriter zone(text);
@@ -91,6 +79,17 @@ void AppendBoard(const StatusFigures& figures, std::string* text) {
 }
 
 }  // namespace
+
+int64_t UnixSeconds(SystemTime time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+int64_t DataAge(const StatusFigures& figures) {
+  const auto known = figures.board.find("data_unix_s");
+  if (known == figures.board.end()) return 0;
+  const int64_t* const seconds = std::get_if<int64_t>(&known->second);
+  return seconds == nullptr ? 0 : std::max<int64_t>(0, UnixSeconds(figures.now) - *seconds);
+}
 
 std::string StatusBody(const StatusFigures& figures) {
   std::string text;

@@ -60,20 +60,20 @@ asio::awaitable<std::optional<Failure>> ReadBody(HttpExchange* exchange, const F
 }  // namespace
 
 asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
-                                             const BodyAllowance* allowance, BodyTaker* body) {
+                                             HttpExchange* exchange, const BodyAllowance* allowance,
+                                             BodyTaker* body) {
   const FetchLimits& limits = client->limits();
   const auto deadline = Clock::now() + limits.whole;
-  HttpExchange exchange = client->NewExchange();
   HttpRequest request;
-  auto opened = co_await client->Open(&exchange, std::move(target), std::move(request), deadline);
+  auto opened = co_await client->Open(exchange, std::move(target), std::move(request), deadline);
   if (!opened.ok()) co_return opened.failure();
   const HttpHead& head = opened.value().head;
   HttpAnswer answer{.location = head.location, .server = opened.value().server};
   if (head.is_redirect) co_return answer;
   const uint64_t size_max = allowance->For(head.body_size, !head.encoding.empty());
   body->Begin(head.encoding, size_max);
-  if (auto failure = co_await ReadBody(&exchange, limits, deadline, body)) co_return *failure;
-  if (auto failure = body->Finish()) co_return exchange.Fail(failure->reason, failure->message);
+  if (auto failure = co_await ReadBody(exchange, limits, deadline, body)) co_return *failure;
+  if (auto failure = body->Finish()) co_return exchange->Fail(failure->reason, failure->message);
   co_return answer;
 }
 

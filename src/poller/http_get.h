@@ -33,10 +33,11 @@ struct HttpAnswer {
   Endpoint server;         // who answered
 };
 
-// Asks for `target` and reads the whole answer; its body goes to `body`. Never waits longer than
-// the client's limits say. The failure names the target; a status that is neither 200 nor a
-// redirect is one. `client`, `allowance` and `body` must outlive the call.
+// Asks for `target` over `exchange` and reads the whole answer; its body goes to `body`. Never
+// waits longer than the client's limits say. The failure names the target; a status that is neither
+// 200 nor a redirect is one. All must outlive the call; Close() of the exchange ends it early.
 boost::asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
+                                                    HttpExchange* exchange,
                                                     const BodyAllowance* allowance,
                                                     BodyTaker* body);
 

@@ -59,9 +59,11 @@ class PollerHttpGet : public ::testing::Test {
   Outcome<Got> GetFrom(const HostPort& master) const {
     boost::asio::io_context context;
     HttpClient client(&context, limits_);
+    HttpExchange exchange = client.NewExchange();
     const BodyAllowance allowance(limits_.body_size_max);
     WholeText body;
-    auto answer = RunToEnd(&context, HttpGet({.master = master}, &client, &allowance, &body));
+    auto answer =
+        RunToEnd(&context, HttpGet({.master = master}, &client, &exchange, &allowance, &body));
     if (!answer.ok()) return answer.failure();
     return Got{answer.value().location, answer.value().server, body.text()};
   }

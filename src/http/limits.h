@@ -14,6 +14,7 @@ inline constexpr size_t kMaxRequestHeaderSize = 8192;   // octets; http_refused_
 inline constexpr size_t kMaxRequestBodySize = 4096;     // octets; http_refused_bodies
 inline constexpr size_t kMaxRequestsPerSession = 1000;  // http_ended_sessions
 inline constexpr size_t kMaxLongAnswers = 8;            // http_refused_long_answers
+inline constexpr size_t kMaxWatchers = 64;              // http_refused_watchers
 
 // Octets that are read and dropped behind a request that was refused, so that its sender gets to
 // read the answer before the connection is reset.
@@ -23,11 +24,15 @@ inline constexpr size_t kMaxDrainSize = size_t{64} << 10;
 inline constexpr size_t kSliceSize = size_t{64} << 10;
 inline constexpr size_t kMaxStepsPerSlice = 8192;
 
+// A watcher is told of a change within that time.
+inline constexpr std::chrono::milliseconds kWatchInterval{100};
+
 // Limits of one server; tests make them small.
 struct Limits {
   size_t sessions_max = kMaxSessions;
   size_t requests_per_session_max = kMaxRequestsPerSession;
   size_t long_answers_max = kMaxLongAnswers;
+  size_t watchers_max = kMaxWatchers;
 
   // From the connection to the end of the first request's header; again for a request's body.
   std::chrono::milliseconds request{10000};  // http_request_deadlines
@@ -35,6 +40,8 @@ struct Limits {
   std::chrono::milliseconds idle{30000};  // http_request_deadlines, if a part of it had come
   // For each slice; who takes less is left.
   std::chrono::milliseconds write{10000};  // http_write_deadlines
+  // A watcher hears something at least that often, so that one that has gone is noticed.
+  std::chrono::milliseconds heartbeat{15000};
   // For reading what is dropped.
   std::chrono::milliseconds drain{1000};
 };

@@ -19,6 +19,7 @@ struct Service {
 
   size_t session_count = 0;      // open now
   size_t long_answer_count = 0;  // being written now
+  size_t watcher_count = 0;      // now
 };
 
 }  // namespace signpost::http

@@ -1,0 +1,145 @@
+#include "http/zone_search.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "http/json_object.h"
+#include "http/record_text.h"
+#include "http/table_walk.h"
+
+namespace signpost::http {
+namespace {
+
+using records::NodeView;
+
+std::vector<std::string> WordsOf(const std::string& query) {
+  std::vector<std::string> words;
+  size_t at = 0;
+  while (words.size() < kMaxSearchWords) {
+    const size_t begin = query.find_first_not_of(' ', at);
+    if (begin == std::string::npos) break;
+    at = std::min(query.find(' ', begin), query.size());
+    words.push_back(absl::AsciiStrToLower(query.substr(begin, at - begin)));
+  }
+  return words;
+}
+
+// Smaller is better.
+enum Rank { kWhole, kNameBegins, kLabelBegins, kInside };
+
+Rank RankOf(std::string_view name, std::string_view word) {
+  const size_t at = name.find(word);
+  if (at == 0) {
+    const std::string_view rest = name.substr(word.size());
+    return rest.empty() || rest == "." ? kWhole : kNameBegins;
+  }
+  for (size_t next = at; next != std::string_view::npos; next = name.find(word, next + 1)) {
+    const char before = name[next - 1];
+    if (before == '.' || before == '_') return kLabelBegins;
+  }
+  return kInside;
+}
+
+struct Found {
+  Rank rank;
+  std::string name;
+  NodeView node;
+
+  bool operator<(const Found& other) const {
+    return std::forward_as_tuple(rank, name.size(), name) <
+           std::forward_as_tuple(other.rank, other.name.size(), other.name);
+  }
+};
+
+void AppendFound(const Found& found, std::string* text) {
+  ObjectWriter object(text);
+  object.Add("name", found.name);
+  std::string* types = object.Key("types");
+  types->push_back('[');
+  size_t record_count = 0;
+  for (size_t index = 0; index < found.node.rrset_count(); ++index) {
+    const records::RrsetView rrset = found.node.rrset(index);
+    if (index > 0) types->push_back(',');
+    AppendJsonString(wire::TypeName(rrset.type), types);
+    record_count += rrset.record_count;
+  }
+  types->push_back(']');
+  object.Add("record_count", record_count);
+  object.End();
+}
+
+class SearchProducer : public BodyProducer {
+ public:
+  SearchProducer(SharedSnapshot snapshot, const std::string& query, size_t limit)
+      : snapshot_(std::move(snapshot)),
+        walk_(snapshot_->table.get()),
+        query_(query),
+        words_(WordsOf(query)),
+        limit_(limit) {}
+
+  bool Step(std::string* text) override {
+    const NodeView node = words_.empty() ? NodeView() : walk_.Next();
+    if (!node) {
+      AppendAll(text);
+      return false;
+    }
+    if (node.rrset_count() > 0) Weigh(node);
+    return true;
+  }
+
+ private:
+  void Weigh(NodeView node) {
+    const std::string name = PlainName(node.owner());
+    for (const std::string& word : words_) {
+      if (name.find(word) == std::string::npos) return;
+    }
+    ++match_count_;
+    Keep({RankOf(name, words_[0]), name, node});
+  }
+
+  // `best_` is a heap with the worst of the best at its front.
+  void Keep(Found found) {
+    if (best_.size() == limit_) {
+      if (limit_ == 0 || !(found < best_.front())) return;
+      std::pop_heap(best_.begin(), best_.end());
+      best_.pop_back();
+    }
+    best_.push_back(std::move(found));
+    std::push_heap(best_.begin(), best_.end());
+  }
+
+  void AppendAll(std::string* text) {
+    std::sort_heap(best_.begin(), best_.end());
+    ObjectWriter object(text);
+    object.Add("query", query_);
+    object.Add("serial", snapshot_->soa.serial);
+    object.Add("match_count", match_count_);
+    object.Key("names")->push_back('[');
+    for (size_t index = 0; index < best_.size(); ++index) {
+      if (index > 0) text->push_back(',');
+      AppendFound(best_[index], text);
+    }
+    text->push_back(']');
+    object.End();
+  }
+
+  const SharedSnapshot snapshot_;  // keeps alive what the walk and the nodes point to
+  TableWalk walk_;
+  const std::string query_;
+  const std::vector<std::string> words_;
+  const size_t limit_;
+  size_t match_count_ = 0;
+  std::vector<Found> best_;
+};
+
+}  // namespace
+
+std::unique_ptr<BodyProducer> SearchBody(SharedSnapshot snapshot, const std::string& query,
+                                         size_t limit) {
+  return std::make_unique<SearchProducer>(std::move(snapshot), query, limit);
+}
+
+}  // namespace signpost::http

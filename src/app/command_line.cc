@@ -95,11 +95,19 @@ class Reader {
     return argument;
   }
 
+  // A command, or the file that check-config is about.
   absl::Status ReadWord(std::string_view word) {
-    if (word != "records" || line_.command == Command::kRecords) {
+    if (word == "records" && line_.command != Command::kRecords) {
+      return SetCommand(Command::kRecords);
+    }
+    if (word == "check-config" && line_.command == Command::kServe) {
+      return SetCommand(Command::kCheckConfig);
+    }
+    if (line_.command != Command::kCheckConfig || !line_.config_file.empty()) {
       return Fault("unexpected argument ", log::Printable(word));
     }
-    return SetCommand(Command::kRecords);
+    line_.config_file = word;
+    return absl::OkStatus();
   }
 
   absl::Status ReadFlag(std::string_view argument) {
@@ -148,7 +156,7 @@ class Reader {
     if (wins || line_.command == Command::kServe) {
       line_.command = command;
     } else if (!told && line_.command != command) {
-      return Fault("records and --check-config do not go together");
+      return Fault("records and check-config do not go together");
     }
     return absl::OkStatus();
   }
@@ -182,14 +190,15 @@ absl::StatusOr<CommandLine> ParseCommandLine(std::span<const std::string> argume
 
 std::string_view HelpText() {
   return "Usage: signpost [-config FILE] [-v=1]\n"
-         "       signpost [-config FILE] --check-config\n"
+         "       signpost check-config [FILE]\n"
          "       signpost records --state FILE [-config FILE]\n"
          "\n"
          "Serves the tasks of a Mesos cluster in DNS and HTTP.\n"
          "\n"
          "  -config FILE    the configuration; config.json when none is given\n"
-         "  --check-config  say what is wrong with the configuration, and end;\n"
-         "                  status 0 when it could be served\n"
+         "  check-config    say what is wrong with the configuration and the files it\n"
+         "                  names, and end; status 0 when it could be served\n"
+         "                  (also --check-config, with -config FILE or FILE after it)\n"
          "  records         print the records that follow from the state in FILE, as\n"
          "                  zone lines, and end\n"
          "  -v=1            log more\n"

@@ -11,6 +11,7 @@
 #include "app/config_rules.h"
 #include "app/config_values.h"
 #include "app/file_text.h"
+#include "app/secret_mode.h"
 #include "base/check.h"
 
 namespace signpost::app {
@@ -82,6 +83,26 @@ void CheckReadable(const char* key, const std::string& file, ConfigResult* resul
   }
 }
 
+void CheckSecret(const char* key, const std::string& file, ConfigResult* result) {
+  CheckReadable(key, file, result);
+  if (file.empty()) return;
+  if (const absl::Status status = CheckSecretMode(file); !status.ok()) {
+    result->faults.push_back(absl::StrCat(key, ": ", status.message()));
+  }
+}
+
+// Only a warning: Mesos-DNS never minded, and its files shall do.
+void WarnOfOpenSecrets(ConfigResult* result) {
+  const Config& config = result->config;
+  const absl::Status status = CheckSecretMode(config.file);
+  const auto warn = [&](const char* key) {
+    result->warnings.push_back(absl::StrCat(key, ": the file ", status.message()));
+  };
+  if (status.ok()) return;
+  if (!config.mesos_credentials.secret.empty()) warn("mesosCredentials");
+  if (WithoutPassword(config.zk) != config.zk) warn("zk");
+}
+
 }  // namespace
 
 ConfigResult ParseConfig(std::string_view json, const std::string& file) {
@@ -103,8 +124,9 @@ ConfigResult LoadConfig(const std::string& file) {
   ConfigResult result = ParseConfig(*text, file);
   CheckReadable("CACertFile", result.config.ca_cert_file, &result);
   CheckReadable("CertFile", result.config.cert_file, &result);
-  CheckReadable("KeyFile", result.config.key_file, &result);
-  CheckReadable("IAMConfigFile", result.config.iam_config_file, &result);
+  CheckSecret("KeyFile", result.config.key_file, &result);
+  CheckSecret("IAMConfigFile", result.config.iam_config_file, &result);
+  WarnOfOpenSecrets(&result);
   return result;
 }
 

@@ -87,6 +87,12 @@ struct Config {
   OneOrMore http_listener = {{"0.0.0.0"}};
   int64_t http_port = 8123;
   bool enumeration_on = true;
+  Texts http_hosts;
+  Texts http_allow;
+
+  // The process.
+  std::string user;   // empty: whoever started it
+  std::string group;  // empty: the user's own
 
   std::string file;  // where it was read from
 };
@@ -95,7 +101,7 @@ struct Config {
 struct ConfigResult {
   Config config;                    // usable when there are no faults
   std::vector<std::string> faults;  // all of them
-  // Keys that are unknown or not served yet, values that were bent.
+  // Keys that are unknown, values that were bent.
   std::vector<std::string> warnings;
 };
 
@@ -104,7 +110,7 @@ struct ConfigResult {
 ConfigResult ParseConfig(std::string_view json, const std::string& file);
 
 // The same for the file itself. That it, or a certificate, key or IAM file it names, cannot be read
-// is a fault; a stateFile may come later.
+// is a fault; so is a key or IAM file that everybody may read. A stateFile may come later.
 ConfigResult LoadConfig(const std::string& file);
 
 // `listener` with `port`, of a Config without faults.

@@ -15,12 +15,11 @@ constexpr int64_t kInt32Min = std::numeric_limits<int32_t>::min();
 constexpr int64_t kInt32Max = std::numeric_limits<int32_t>::max();
 constexpr int64_t kUint16Max = std::numeric_limits<uint16_t>::max();
 constexpr int64_t kUint32Max = std::numeric_limits<uint32_t>::max();
-constexpr Service kForwarding = Service::kWithForwarding;
 
 const ConfigKey kKeys[] = {
     {"refreshSeconds", "RefreshSeconds", IntegerKey{&Config::refresh_seconds, 1, kInt32Max}},
     {"port", "Port", IntegerKey{&Config::port, 0, kUint16Max}},
-    {"timeout", "Timeout", IntegerKey{&Config::timeout, kInt32Min, kInt32Max}, kForwarding},
+    {"timeout", "Timeout", IntegerKey{&Config::timeout, kInt32Min, kInt32Max}},
     {"stateTimeoutSeconds", "StateTimeoutSeconds",
      IntegerKey{&Config::state_timeout_seconds, 1, kInt32Max}},
     {"zkDetectionTimeout", "ZkDetectionTimeout",
@@ -37,18 +36,18 @@ const ConfigKey kKeys[] = {
     {"SOAMname", "SOAMname", &Config::soa_mname},
     {"SOARname", "SOARname", &Config::soa_rname},
     {"masters", "Masters", &Config::masters},
-    {"zoneResolvers", "ZoneResolvers", &Config::zone_resolvers, kForwarding},
-    {"resolvers", "Resolvers", &Config::resolvers, kForwarding},
+    {"zoneResolvers", "ZoneResolvers", &Config::zone_resolvers},
+    {"resolvers", "Resolvers", &Config::resolvers},
     {"IPSources", "IPSources", &Config::ip_sources},
     {"zk", "Zk", &Config::zk},
     {"domain", "Domain", &Config::domain},
-    {"file", "File", &Config::file, Service::kNow, true},
+    {"file", "File", &Config::file, true},
     {"listener", "Listener", &Config::listener},
     {"httplistener", "HTTPListener", &Config::http_listener},
     {"recurseon", "RecurseOn", &Config::recurse_on},
     {"dnson", "DnsOn", &Config::dns_on},
     {"httpon", "HttpOn", &Config::http_on},
-    {"externalon", "ExternalOn", &Config::external_on, kForwarding},
+    {"externalon", "ExternalOn", &Config::external_on},
     {"enforceRFC952", "EnforceRFC952", &Config::enforce_rfc952},
     {"SetTruncateBit", "SetTruncateBit", &Config::set_truncate_bit},
     {"EnumerationOn", "EnumerationOn", &Config::enumeration_on},
@@ -59,7 +58,7 @@ const ConfigKey kKeys[] = {
     {"mesosCredentials", "MesosCredentials", &Config::mesos_credentials},
     {"IAMConfigFile", "IAMConfigFile", &Config::iam_config_file},
     {"mesosAuthentication", "MesosAuthentication", &Config::mesos_authentication},
-    {"allowForwarding", "AllowForwarding", &Config::allow_forwarding, kForwarding},
+    {"allowForwarding", "AllowForwarding", &Config::allow_forwarding},
     {"stateFile", "StateFile", &Config::state_file},
     {"insecureSkipVerify", "InsecureSkipVerify", &Config::insecure_skip_verify},
     {"trustNamedLeader", "TrustNamedLeader", &Config::trust_named_leader},
@@ -70,7 +69,11 @@ const ConfigKey kKeys[] = {
      IntegerKey{&Config::unreachable_grace_seconds, 0, 86400}},
     {"healthFilter", "HealthFilter", &Config::health_filter},
     {"workers", "Workers", IntegerKey{&Config::workers, 0, 1024}},
+    {"httpHosts", "HttpHosts", &Config::http_hosts},
+    {"httpAllow", "HttpAllow", &Config::http_allow},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
+    {"user", "User", &Config::user},
+    {"group", "Group", &Config::group},
 };
 
 // Levenshtein's distance.

@@ -22,17 +22,10 @@ struct IntegerKey {
 using KeyTarget = std::variant<IntegerKey, bool Config::*, std::string Config::*, Texts Config::*,
                                OneOrMore Config::*, ZoneResolvers Config::*, Credentials Config::*>;
 
-// Is done what the key asks for?
-enum class Service {
-  kNow,
-  kWithForwarding,  // not yet, and asked for only while externalon is true
-};
-
 struct ConfigKey {
   std::string_view name;   // as in config.json; matched without regard to case
   std::string_view shown;  // in /v1/config, in the reference's spelling
   KeyTarget target;
-  Service service = Service::kNow;
   bool is_ignored = false;  // shown, but never taken from a file
 };
 

@@ -6,8 +6,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "app/config_keys.h"
 #include "app/config_values.h"
 #include "base/absl_text.h"
 #include "base/log.h"
@@ -18,15 +16,6 @@ namespace signpost::app {
 namespace {
 
 using Form = absl::StatusOr<std::string> (*)(std::string_view);
-
-template <typename T>
-bool IsSame(T Config::*member, const Config& a, const Config& b) {
-  return a.*member == b.*member;
-}
-
-bool IsSame(const IntegerKey& key, const Config& a, const Config& b) {
-  return a.*key.member == b.*key.member;
-}
 
 // Two addresses that cannot both be listened on with one port.
 bool Collide(std::string_view a, std::string_view b) {
@@ -45,8 +34,12 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    CheckList("httpHosts", config_.http_hosts, HostForm);
+    CheckList("httpAllow", config_.http_allow, ClientsForm);
+    if (!config_.group.empty() && config_.user.empty()) {
+      Fault("group: ", Quoted(config_.group), " is given without a user");
+    }
     if (config_.external_on) CheckForwarding();
-    WarnOfUnserved();
   }
 
  private:
@@ -204,22 +197,6 @@ class Checker {
         Fault(key, ": the zone lies in ", Quoted(other));
       }
     }
-  }
-
-  bool IsAskedFor(const ConfigKey& key) const {
-    static const Config kDefault;
-    if (key.service == Service::kNow) return false;
-    if (key.service == Service::kWithForwarding && !config_.external_on) return false;
-    return !std::visit([&](const auto& target) { return IsSame(target, config_, kDefault); },
-                       key.target);
-  }
-
-  void WarnOfUnserved() {
-    Texts names;
-    for (const ConfigKey& key : ConfigKeys()) {
-      if (IsAskedFor(key)) names.emplace_back(key.name);
-    }
-    if (!names.empty()) Warn(absl::StrJoin(names, ", "), ": not served yet, without effect");
   }
 
   Config& config_;

@@ -104,6 +104,14 @@ absl::StatusOr<std::string> ClientsForm(std::string_view text) {
       "addresses");
 }
 
+absl::StatusOr<std::string> HostForm(std::string_view text) {
+  const std::string_view name = text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+  const bool is_plain = std::ranges::all_of(
+      name, [](char c) { return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.'; });
+  if (text == "*" || (is_plain && !name.empty())) return absl::AsciiStrToLower(ToAbsl(name));
+  return Fault(Quoted(text), " is neither the name of a host, without a port, nor \"*\"");
+}
+
 absl::StatusOr<std::string> AddressSourceForm(std::string_view text) {
   if (mesos::AddressSourceFromName(text)) return std::string(text);
   return Fault(Quoted(text), " is none of netinfo, mesos, docker, host, auto");

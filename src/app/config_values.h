@@ -27,6 +27,9 @@ absl::StatusOr<std::string> AddressForm(std::string_view text);
 // Clients of a list: a name of NamedNetworks(), an address, or a prefix "10.0.0.0/8".
 absl::StatusOr<std::string> ClientsForm(std::string_view text);
 
+// A host of the HTTP API: a name without a port, or "*" for every one.
+absl::StatusOr<std::string> HostForm(std::string_view text);
+
 absl::StatusOr<std::string> AddressSourceForm(std::string_view text);
 
 // "zk://host:port,host:port/path", with or without "user:password@" before the hosts.

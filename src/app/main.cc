@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "app/command_line.h"
 #include "app/config.h"
+#include "app/privileges.h"
 #include "app/records_command.h"
 #include "app/room_options.h"
 #include "app/serve.h"
@@ -42,6 +43,8 @@ int RunCheckConfig(const std::string& file) {
   if (result.faults.empty()) {
     const auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(result.config));
     if (!security.ok()) result.faults.emplace_back(FromAbsl(security.status().message()));
+    const auto account = FindAccount(result.config);
+    if (!account.ok()) result.faults.emplace_back(FromAbsl(account.status().message()));
   }
   if (!Report(result)) return 1;
   Print(absl::StrCat(log::Printable(file), ": no faults\n"));

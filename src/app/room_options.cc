@@ -1,11 +1,16 @@
 #include "app/room_options.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <climits>
 
+#include "absl/strings/str_cat.h"
 #include "app/own_addresses.h"
 #include "base/check.h"
+#include "forward/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -39,24 +44,73 @@ mesos::NamingOptions NamingOf(const Config& config) {
   return naming;
 }
 
-// The resolvers, but for those that are this server: a lookup must not wait for itself.
-std::vector<Endpoint> NameServersOf(const Config& config) {
+// Of a resolver without faults; with externalon false there may be others, which become 0.0.0.0.
+Endpoint ResolverEndpoint(const std::string& resolver) {
   constexpr uint16_t kDnsPort = 53;
-  const std::vector<IpAddress> listen = ListenAddresses(config);
-  const std::vector<IpAddress> own = OwnAddresses(listen);
-  const bool listens_everywhere = std::ranges::any_of(listen, &IpAddress::IsUnspecified);
-  std::vector<Endpoint> servers;
-  for (const std::string& resolver : config.resolvers) {
-    Endpoint server{IpAddress::Parse(resolver).value_or(IpAddress()), kDnsPort};
-    if (const auto parts = SplitHostPort(resolver); parts.ok()) {
-      server = {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
-    }
-    const bool is_here = std::ranges::count(own, server.address) > 0 ||
-                         (listens_everywhere && server.address.IsLoopback());
-    const bool is_own = config.dns_on && server.port == config.port && is_here;
-    if (!server.address.IsUnspecified() && !is_own) servers.push_back(server);
+  if (const auto address = IpAddress::Parse(resolver)) return {*address, kDnsPort};
+  const auto parts = SplitHostPort(resolver);
+  if (!parts.ok()) return {};
+  return {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
+}
+
+std::vector<Endpoint> ResolverEndpoints(const Texts& resolvers) {
+  std::vector<Endpoint> endpoints;
+  for (const std::string& resolver : resolvers) endpoints.push_back(ResolverEndpoint(resolver));
+  return endpoints;
+}
+
+// Where clients of this machine reach this server's DNS.
+std::vector<Endpoint> OwnServersOf(const Config& config) {
+  std::vector<Endpoint> own;
+  if (!config.dns_on) return own;
+  own = EndpointsOf(config.listener, config.port);
+  for (const IpAddress& address : OwnAddresses(ListenAddresses(config))) {
+    own.push_back({address, static_cast<uint16_t>(config.port)});
   }
+  return own;
+}
+
+// The resolvers, but for those that are this server: a lookup must not wait for itself.
+poller::NameServers NameServersOf(const Config& config) {
+  poller::NameServers servers{.asked = ResolverEndpoints(config.resolvers),
+                              .own = OwnServersOf(config)};
+  std::erase_if(servers.asked, [&](const Endpoint& server) {
+    return server.address.IsUnspecified() || poller::IsOwnServer(server, servers.own);
+  });
   return servers;
+}
+
+std::chrono::milliseconds ForwardTimeoutOf(const Config& config) {
+  const std::chrono::seconds wanted(config.timeout);
+  const std::chrono::seconds timeout = wanted > wanted.zero()
+                                           ? std::min(wanted, forward::kForwardTimeoutMax)
+                                           : forward::kForwardTimeoutOfZero;
+  return timeout - std::chrono::milliseconds(timeout) / forward::kPartOfTimeoutLeft;
+}
+
+dns::ForwarderOptions ForwarderOptionsOf(const Config& config) {
+  dns::ForwarderOptions options;
+  if (!config.external_on) return options;
+  std::vector<forward::ZoneServers> zones;
+  for (const auto& [zone, resolvers] : config.zone_resolvers) {
+    zones.push_back({NameOf(zone), ResolverEndpoints(resolvers)});
+  }
+  options.relay.upstreams =
+      std::make_shared<const forward::Upstreams>(ResolverEndpoints(config.resolvers), zones);
+  options.relay.timeout = ForwardTimeoutOf(config);
+  options.clients = NetworkList(config.allow_forwarding);
+  return options;
+}
+
+// A fault when one of `resolvers`, the value of `key`, is this server.
+absl::Status CheckNotOwn(const std::string& key, const Texts& resolvers,
+                         const std::vector<Endpoint>& own) {
+  for (size_t i = 0; i < resolvers.size(); ++i) {
+    if (!poller::IsOwnServer(ResolverEndpoint(resolvers[i]), own)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        key, "[", i, "]: ", resolvers[i], " is this server: it would ask itself for ever"));
+  }
+  return absl::OkStatus();
 }
 
 wire::Soa SoaOf(const Config& config) {
@@ -67,6 +121,20 @@ wire::Soa SoaOf(const Config& config) {
           .retry = static_cast<uint32_t>(config.soa_retry),
           .expire = static_cast<uint32_t>(config.soa_expire),
           .minimum = static_cast<uint32_t>(config.soa_min_ttl)};
+}
+
+// The names that clients may call this server by, besides those of its zone: as configured, the
+// name server's, and the machine's, whole and without its domain.
+std::vector<std::string> HostsOf(const Config& config) {
+  std::vector<std::string> hosts = config.http_hosts;
+  hosts.push_back(config.soa_mname);
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0') {
+    const std::string machine(name.data());
+    hosts.push_back(machine);
+    hosts.push_back(machine.substr(0, machine.find('.')));
+  }
+  return hosts;
 }
 
 // Cores that this process may use, which can be fewer than the machine has.
@@ -136,7 +204,21 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
   options.responder.recursion_available = config.recurse_on;
   options.responder.set_truncate_bit = config.set_truncate_bit;
   options.responder.udp_size_max = static_cast<uint16_t>(config.max_udp_size);
+  options.forwarder = ForwarderOptionsOf(config);
   return options;
+}
+
+absl::Status CheckResolversAreOthers(const Config& config) {
+  if (!config.external_on) return absl::OkStatus();
+  const std::vector<Endpoint> own = OwnServersOf(config);
+  if (absl::Status status = CheckNotOwn("resolvers", config.resolvers, own); !status.ok()) {
+    return status;
+  }
+  for (const auto& [zone, resolvers] : config.zone_resolvers) {
+    absl::Status status = CheckNotOwn(absl::StrCat("zoneResolvers.", zone), resolvers, own);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 http::HttpServerOptions HttpOptionsOf(const Config& config) {
@@ -145,6 +227,9 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.enumeration = config.enumeration_on;
   options.config_json = ConfigJson(config);
   options.refresh_seconds = static_cast<uint32_t>(config.refresh_seconds);
+  options.zone = config.domain;
+  options.hosts = HostsOf(config);
+  options.allow = NetworkList(config.http_allow);
   const wire::Name name_server = NameOf(config.soa_mname);
   if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
     options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};

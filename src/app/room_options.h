@@ -2,6 +2,7 @@
 
 // What each room needs of the configuration. The Config must be without faults.
 
+#include "absl/status/status.h"
 #include "app/config.h"
 #include "dns/dns_server.h"
 #include "http/http_server.h"
@@ -20,6 +21,10 @@ poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
                                       std::shared_ptr<const poller::HttpSecurity> security);
 
 dns::DnsServerOptions DnsOptionsOf(const Config& config);
+
+// Fails when names are forwarded, and one of those who would be asked is this server itself. The
+// message names key and value. Asks the system for its addresses: at start-up only.
+absl::Status CheckResolversAreOthers(const Config& config);
 
 http::HttpServerOptions HttpOptionsOf(const Config& config);
 

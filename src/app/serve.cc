@@ -1,17 +1,28 @@
 #include "app/serve.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
 #include <csignal>
-#include <cstring>
+#include <ctime>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "app/config_values.h"
+#include "app/descriptors.h"
+#include "app/privileges.h"
 #include "app/room_options.h"
 #include "app/server.h"
+#include "app/service_manager.h"
+#include "app/watchdog.h"
 #include "base/absl_text.h"
 #include "base/log.h"
 
 namespace signpost::app {
 namespace {
+
+using namespace std::chrono_literals;
 
 // SIGTERM and SIGINT end the server; they are taken by WaitForStop() alone.
 sigset_t StopSignals() {
@@ -22,11 +33,16 @@ sigset_t StopSignals() {
   return signals;
 }
 
-int WaitForStop(const sigset_t& signals) {
-  int signal = 0;
-  while (sigwait(&signals, &signal) != 0) {
+int WaitForStop(const sigset_t& signals, Watchdog* watchdog) {
+  const auto pause = watchdog->pause();
+  timespec wait{};
+  if (pause) wait = {.tv_sec = *pause / 1s, .tv_nsec = (*pause % 1s) / 1ns};
+  while (true) {
+    const int signal =
+        pause ? sigtimedwait(&signals, nullptr, &wait) : sigwaitinfo(&signals, nullptr);
+    if (signal > 0) return signal;
+    if (errno == EAGAIN && watchdog->Look()) NotifyAlive();
   }
-  return signal;
 }
 
 std::string SourceText(const Config& config) {
@@ -37,6 +53,39 @@ std::string SourceText(const Config& config) {
   return text;
 }
 
+// Says with what the server goes on, and what will go wrong with that.
+void ReportPrivileges(const Config& config, const Account& account) {
+  if (geteuid() == 0 && account.name.empty()) {
+    log::Warning(
+        "the server runs as root: name a user in the configuration, "
+        "as in \"user\": \"signpost\", or start it as one");
+  }
+  const std::string& directory = config.state_directory;
+  if (!directory.empty() && access(directory.c_str(), W_OK | X_OK) != 0) {
+    const int error = errno;
+    const std::string who = absl::StrCat(geteuid());
+    log::Warning(absl::StrCat("stateDirectory: ", Quoted(directory), " cannot be written by user ",
+                              who, " (", std::generic_category().message(error),
+                              "), no state will be kept; as root: chown ", who, " ",
+                              log::Printable(directory)));
+  }
+}
+
+// Binds the server's sockets, gives up privileges, starts the threads.
+absl::Status Start(const Config& config, const Account& account, Server* server) {
+  if (absl::Status status = server->Bind(); !status.ok()) return status;
+  absl::Status status = GiveUpPrivileges(account, NeedsLowPorts(config));
+  if (!status.ok()) return status;
+  ReportPrivileges(config, account);
+  server->Start();
+  return absl::OkStatus();
+}
+
+int Fail(const absl::Status& status) {
+  log::Error(FromAbsl(status.message()));
+  return 1;
+}
+
 }  // namespace
 
 int Serve(const Config& config) {
@@ -44,20 +93,29 @@ int Serve(const Config& config) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a client that has gone is an error of its write
 
+  const auto account = FindAccount(config);
+  if (!account.ok()) return Fail(account.status());
+  if (const absl::Status status = CheckMayBecome(*account); !status.ok()) return Fail(status);
   auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
-  if (!security.ok()) {
-    log::Error(FromAbsl(security.status().message()));
-    return 1;
+  if (!security.ok()) return Fail(security.status());
+  if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
+    return Fail(status);
   }
-  Server server(config, *std::move(security));
-  if (const absl::Status status = server.Start(); !status.ok()) {
-    log::Error(FromAbsl(status.message()));
-    return 1;
+  const auto handed = TakeHandedSockets();
+  if (!handed.ok()) return Fail(handed.status());
+  for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
+  Server server(config, *std::move(security), RaiseDescriptorLimit(), *handed);
+  if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
+    return Fail(status);
   }
-  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " serves ", config.domain, ": ",
-                         server.ListenText(), "; state from ", SourceText(config)));
+  const std::string served = absl::StrCat("serves ", config.domain, ": ", server.ListenText());
+  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " ", served, "; state from ",
+                         SourceText(config)));
+  NotifyReady(served);
 
-  const int signal = WaitForStop(signals);
+  Watchdog watchdog([&server] { return server.WorkerTurns(); }, WatchdogInterval());
+  const int signal = WaitForStop(signals, &watchdog);
+  NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
   log::Info("stopped");

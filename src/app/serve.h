@@ -6,8 +6,13 @@
 
 namespace signpost::app {
 
-// Serves until SIGTERM or SIGINT; returns the exit status: 0, or 1 when a socket cannot be opened.
-// Called once, before any other thread is there: all threads inherit the blocked signals.
+// What only root may do comes first, while there is one thread: secrets are read, sockets bound.
+// Then the privileges are given up (privileges.h), and only then do threads begin to listen to
+// strangers.
+
+// Serves until SIGTERM or SIGINT; returns the exit status: 0, or 1 when a file cannot be read, a
+// socket not be opened, a privilege not be given up. Called once, before any other thread is there:
+// all threads inherit the blocked signals.
 int Serve(const Config& config);
 
 }  // namespace signpost::app

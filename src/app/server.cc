@@ -6,9 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "app/descriptors.h"
 #include "app/room_options.h"
 #include "base/absl_text.h"
 #include "base/check.h"
+#include "base/log.h"
+#include "dns/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -30,43 +33,71 @@ std::string TextOf(std::string_view what, const std::vector<Endpoint>& endpoints
   return absl::StrCat(ToAbsl(what), " on ", absl::StrJoin(endpoints, ", ", append));
 }
 
+// Who is turned away for lack of them finds no other trace of the reason.
+void WarnOfFew(size_t descriptor_limit, const DescriptorShares& shares) {
+  if (shares.dns_sessions == dns::kMaxTcpSessions && shares.http_sessions == http::kMaxSessions) {
+    return;
+  }
+  log::Warning(absl::StrCat("only ", descriptor_limit, " file descriptors: at most ",
+                            shares.dns_sessions, " DNS connections over TCP and ",
+                            shares.http_sessions, " HTTP connections at a time"));
+}
+
 }  // namespace
 
-Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security)
+Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
+               size_t descriptor_limit, const std::vector<HandedSocket>& handed)
     : config_(config),
       hash_seed_(RandomSeed()),
       publisher_(FirstSnapshot(config, &board_)),
       poller_(PollerOptionsOf(config, hash_seed_, std::move(security)), &publisher_, &board_) {
   http::HttpServerOptions http_options = HttpOptionsOf(config);
+  dns::DnsServerOptions dns_options = DnsOptionsOf(config);
+  const DescriptorShares shares =
+      ShareDescriptors(descriptor_limit, dns_options.worker_count, dns_options.listen.size());
+  WarnOfFew(descriptor_limit, shares);
+  dns_options.handed = handed;
+  http_options.handed = handed;
   if (config.dns_on) {
-    dns_ = std::make_unique<dns::DnsServer>(DnsOptionsOf(config), &publisher_);
+    dns_options.tcp_session_count_max = shares.dns_sessions;
+    dns_ = std::make_unique<dns::DnsServer>(dns_options, &publisher_);
     http_options.dns_counters = [this] { return dns_->Counters(); };
   }
   if (config.http_on) {
-    http_ = std::make_unique<http::HttpServer>(http_options, &publisher_, &board_);
+    const http::Limits limits{.sessions_max = shares.http_sessions};
+    http_ = std::make_unique<http::HttpServer>(http_options, &publisher_, &board_, limits);
   }
 }
 
 Server::~Server() { Stop(); }
 
-absl::Status Server::Start() {
+absl::Status Server::Bind() {
   if (dns_ != nullptr) {
-    if (absl::Status status = dns_->Start(); !status.ok()) return status;
+    if (absl::Status status = dns_->Bind(); !status.ok()) return status;
   }
   if (http_ != nullptr) {
-    if (absl::Status status = http_->Start(); !status.ok()) {
+    if (absl::Status status = http_->Bind(); !status.ok()) {
       if (dns_ != nullptr) dns_->Stop();
       return status;
     }
   }
-  poller_.Start();
   return absl::OkStatus();
+}
+
+void Server::Start() {
+  if (dns_ != nullptr) SIGNPOST_CHECK(dns_->Start().ok());
+  if (http_ != nullptr) SIGNPOST_CHECK(http_->Start().ok());
+  poller_.Start();
 }
 
 void Server::Stop() {
   poller_.Stop();
   if (http_ != nullptr) http_->Stop();
   if (dns_ != nullptr) dns_->Stop();
+}
+
+std::vector<uint64_t> Server::WorkerTurns() const {
+  return dns_ != nullptr ? dns_->Turns() : std::vector<uint64_t>();
 }
 
 std::string Server::ListenText() const {

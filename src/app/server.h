@@ -2,7 +2,7 @@
 
 // The server whole: what is built in which order, and taken down again.
 //
-//   snapshot (empty: SERVFAIL in the zone) -> DNS and HTTP sockets -> poller
+//   snapshot (empty: SERVFAIL in the zone) -> DNS and HTTP sockets -> their threads -> poller
 
 #include <memory>
 #include <string>
@@ -19,19 +19,28 @@ namespace signpost::app {
 
 class Server {
  public:
-  // `config` is without faults; `security` is what its keys name, read.
-  Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security);
+  // `config` is without faults; `security` is what its keys name, read; `descriptor_limit` is the
+  // number of file descriptors that the process may have. The sockets of `handed` outlive the
+  // server.
+  Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
+         size_t descriptor_limit, const std::vector<HandedSocket>& handed);
   ~Server();  // as Stop()
 
-  // Opens all sockets, then starts the threads. On failure nothing is left open; the message names
-  // the address.
-  absl::Status Start();
+  // Opens all sockets; there is no thread yet. On failure nothing is left open; the message names
+  // the address. Once.
+  absl::Status Bind();
+
+  // Starts the threads. After Bind(), once.
+  void Start();
 
   // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
   void Stop();
 
-  // Where it listens: "DNS on 127.0.0.1:8053, HTTP on 127.0.0.1:8123". After Start().
+  // Where it listens: "DNS on 127.0.0.1:8053, HTTP on 127.0.0.1:8123". After Bind().
   std::string ListenText() const;
+
+  // Of the DNS workers' loops, as DnsServer::Turns().
+  std::vector<uint64_t> WorkerTurns() const;
 
  private:
   const Config config_;

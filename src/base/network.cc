@@ -66,6 +66,11 @@ std::string IpNetwork::ToString() const {
   return absl::StrCat(first_.ToString(), "/", static_cast<int>(prefix_size_));
 }
 
+IpNetwork ClientNetwork(const IpAddress& address) {
+  constexpr uint8_t kIpv6ClientBits = 64;
+  return IpNetwork(address, address.is_v4() ? BitsOf(address) : kIpv6ClientBits);
+}
+
 std::vector<IpNetwork> NamedNetworks(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kNamed[] = {
       {"loopback", "127.0.0.0/8"},  {"loopback", "::1/128"},          {"private", "10.0.0.0/8"},

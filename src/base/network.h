@@ -37,6 +37,10 @@ class IpNetwork {
   uint8_t prefix_size_;  // bits
 };
 
+// What counts as one client where clients have limits: an IPv4 address, and the /64 of an IPv6
+// address, in which a host may take any number of addresses (RFC 4291 §2.5.1, RFC 8981).
+IpNetwork ClientNetwork(const IpAddress& address);
+
 // Names that stand for networks in a configuration: "loopback" (127/8, ::1), "private" (RFC 1918,
 // RFC 4193), "link-local" (169.254/16, fe80::/10), "unique-local" (RFC 4193 alone). Empty for any
 // other name.

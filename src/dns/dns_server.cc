@@ -1,5 +1,6 @@
 #include "dns/dns_server.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,31 @@ namespace {
 constexpr std::array<std::string_view, 17> kRcodeNames = {
     "noerror", "formerr", "servfail", "nxdomain", "notimp", "refused", "", "",       "",
     "notauth", "",        "",         "",         "",       "",        "", "badvers"};
+
+void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint64_t>* sums) {
+  const forward::RelayCounters& relay = forwarder.relay_counters();
+  const auto add = [sums](const char* name, const Counter& counter) {
+    (*sums)[name] += counter.value();
+  };
+  add("forward_prohibited", forwarder.counters().prohibited);
+  add("forward_queries", relay.queries);
+  add("forward_joined", relay.joined);
+  add("forward_replies", relay.replies);
+  add("forward_failures", relay.failures);
+  add("forward_too_many", relay.too_many);
+  add("forward_too_many_of_client", relay.too_many_of_client);
+  add("forward_no_socket", relay.no_socket);
+  add("forward_reply_octets_exceeded", relay.reply_octets_exceeded);
+  add("forward_upstream_udp", relay.udp_asked);
+  add("forward_upstream_tcp", relay.tcp_asked);
+  add("forward_upstream_silent", relay.silent);
+  add("forward_upstream_unreachable", relay.unreachable);
+  add("forward_upstream_servfail", relay.servfail);
+  add("forward_upstream_refused", relay.refused);
+  add("forward_upstream_truncated", relay.truncated);
+  add("forward_upstream_foreign", relay.foreign);
+  add("forward_upstream_malformed", relay.malformed);
+}
 
 void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   const ResponderCounters& responder = worker.responder_counters();
@@ -35,10 +61,13 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_udp_unsent", worker.udp_counters().unsent);
   add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
+  add("dns_tcp_sessions_ended", tcp.ended);
   add("dns_tcp_sessions_evicted", tcp.evicted);
+  add("dns_tcp_client_sessions_evicted", tcp.client_evicted);
   add("dns_tcp_idle_closed", tcp.idle_closed);
   add("dns_tcp_stalled_closed", tcp.stalled_closed);
   add("dns_tcp_accept_failed", tcp.accept_failed);
+  if (worker.forwarder() != nullptr) AddForwarderCounters(*worker.forwarder(), sums);
 }
 
 }  // namespace
@@ -53,17 +82,23 @@ class DnsServer::Implementation {
     }
   }
 
-  absl::Status Start() {
-    std::vector<SocketPair> sockets;  // for every endpoint, one pair a worker
+  absl::Status Bind() {
+    SIGNPOST_CHECK(endpoints_.empty());
+    std::vector<WorkerSockets> sockets;
     std::vector<Endpoint> endpoints;
-    for (const Endpoint& endpoint : options_.listen) {
-      if (absl::Status status = Open(endpoint, &sockets); !status.ok()) return status;
-      endpoints.push_back(BoundEndpoint(sockets.back().udp.number()));
+    for (Endpoint endpoint : options_.listen) {
+      if (absl::Status status = Open(&endpoint, &sockets); !status.ok()) return status;
+      endpoints.push_back(endpoint);
     }
-    for (size_t i = 0; i < sockets.size(); ++i) {
-      workers_[i % workers_.size()]->Add(std::move(sockets[i]));
-    }
+    for (WorkerSockets& own : sockets) workers_[own.worker]->Add(std::move(own.sockets));
     endpoints_ = std::move(endpoints);
+    return absl::OkStatus();
+  }
+
+  absl::Status Start() {
+    if (endpoints_.empty()) {
+      if (absl::Status status = Bind(); !status.ok()) return status;
+    }
     for (const auto& worker : workers_) worker->Start();
     return absl::OkStatus();
   }
@@ -74,6 +109,12 @@ class DnsServer::Implementation {
 
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
+  std::vector<uint64_t> Turns() const {
+    std::vector<uint64_t> turns;
+    for (const auto& worker : workers_) turns.push_back(worker->turns());
+    return turns;
+  }
+
   std::map<std::string, uint64_t> Counters() const {
     std::map<std::string, uint64_t> sums;
     for (const auto& worker : workers_) AddCounters(*worker, &sums);
@@ -81,15 +122,45 @@ class DnsServer::Implementation {
   }
 
  private:
-  // Every worker gets sockets of its own on the same address and port.
-  absl::Status Open(const Endpoint& wanted, std::vector<SocketPair>* sockets) const {
-    if (absl::Status status = CheckFree(wanted); !status.ok()) return status;
-    Endpoint endpoint = wanted;
+  struct WorkerSockets {
+    size_t worker;  // index
+    SocketPair sockets;
+  };
+
+  // Takes what was handed over; of a kind of which nothing was, every worker gets a socket of its
+  // own on the same address and port. Port 0 becomes the port that the system chose.
+  absl::Status Open(Endpoint* endpoint, std::vector<WorkerSockets>* sockets) const {
+    const auto udp = DescriptorsOf(options_.handed, SocketKind::kUdp, *endpoint);
+    const auto tcp = DescriptorsOf(options_.handed, SocketKind::kTcp, *endpoint);
+    if (absl::Status status = Take(udp, SocketKind::kUdp, sockets); !status.ok()) return status;
+    if (absl::Status status = Take(tcp, SocketKind::kTcp, sockets); !status.ok()) return status;
+    const SocketKinds missing{.udp = udp.empty(), .tcp = tcp.empty()};
+    return missing.udp || missing.tcp ? OpenOwn(missing, endpoint, sockets) : absl::OkStatus();
+  }
+
+  absl::Status Take(const std::vector<int>& descriptors, SocketKind kind,
+                    std::vector<WorkerSockets>* sockets) const {
+    const bool is_shared = kind == SocketKind::kTcp && !descriptors.empty();
+    const size_t count =
+        is_shared ? std::max(descriptors.size(), workers_.size()) : descriptors.size();
+    for (size_t i = 0; i < count; ++i) {
+      auto socket = Adopt(descriptors[i % descriptors.size()], kind);
+      if (!socket.ok()) return socket.status();
+      SocketPair pair;
+      (kind == SocketKind::kUdp ? pair.udp : pair.tcp) = *std::move(socket);
+      sockets->push_back({i % workers_.size(), std::move(pair)});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenOwn(SocketKinds kinds, Endpoint* endpoint,
+                       std::vector<WorkerSockets>* sockets) const {
+    if (absl::Status status = CheckFree(*endpoint, kinds); !status.ok()) return status;
     for (size_t i = 0; i < workers_.size(); ++i) {
-      auto pair = OpenSockets(endpoint);
+      auto pair = OpenSockets(*endpoint, kinds);
       if (!pair.ok()) return pair.status();
-      endpoint = BoundEndpoint(pair->udp.number());
-      sockets->push_back(*std::move(pair));
+      *endpoint = BoundEndpoint((kinds.udp ? pair->udp : pair->tcp).number());
+      sockets->push_back({i, *std::move(pair)});
     }
     return absl::OkStatus();
   }
@@ -104,11 +175,15 @@ DnsServer::DnsServer(const DnsServerOptions& options, const records::SnapshotPub
 
 DnsServer::~DnsServer() { Stop(); }
 
+absl::Status DnsServer::Bind() { return implementation_->Bind(); }
+
 absl::Status DnsServer::Start() { return implementation_->Start(); }
 
 void DnsServer::Stop() { implementation_->Stop(); }
 
 std::vector<Endpoint> DnsServer::endpoints() const { return implementation_->endpoints(); }
+
+std::vector<uint64_t> DnsServer::Turns() const { return implementation_->Turns(); }
 
 std::map<std::string, uint64_t> DnsServer::Counters() const { return implementation_->Counters(); }
 

@@ -13,6 +13,8 @@
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
+#include "dns/forwarder_options.h"
+#include "base/handed_socket.h"
 #include "dns/limits.h"
 #include "dns/responder.h"
 #include "records/snapshot_publisher.h"
@@ -22,12 +24,22 @@ namespace signpost::dns {
 struct DnsServerOptions {
   // 0.0.0.0 and :: mean every address; replies leave from the one that was asked.
   std::vector<Endpoint> listen = {};
+  // Used in place of own ones where they are bound to what is listened on. A UDP socket is read by
+  // one worker: several of one address share its clients, as own ones do. On a TCP socket all
+  // workers accept, so that they can have as many sessions as they may.
+  std::vector<HandedSocket> handed = {};
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
 
-  // Of each worker's TCP sessions; see limits.h.
+  // Without upstreams nothing is forwarded. The limits are for all workers together, but for
+  // pending_reply_size_max.
+  ForwarderOptions forwarder = {};
+
+  // Of TCP sessions; see limits.h. Numbers are those of all workers together.
   size_t tcp_session_count_max = kMaxTcpSessions;
+  size_t tcp_client_session_count_max = kMaxTcpSessionsPerClient;
   std::chrono::milliseconds tcp_idle_timeout = kTcpIdleTimeout;
+  std::chrono::milliseconds tcp_idle_timeout_min = kTcpIdleTimeoutMin;
   std::chrono::milliseconds tcp_write_timeout = kTcpWriteTimeout;
 };
 
@@ -37,17 +49,23 @@ class DnsServer {
   DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
   ~DnsServer();  // as Stop()
 
-  // Binds all sockets, UDP and TCP, then starts the threads. On failure nothing is left open, the
-  // message names the address and the system's reason, and it may be tried again. At most one
-  // success.
+  // Binds all sockets, UDP and TCP. On failure nothing is left open, the message names the address
+  // and the system's reason, and it may be tried again. At most one success.
+  absl::Status Bind();
+
+  // Starts the threads; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
 
   // Ends the threads: finishes the current batch, then closes TCP sessions and all sockets. Returns
   // when all are gone. Counters() stays.
   void Stop();
 
-  // The listen endpoints with the ports that the system chose for port 0. After Start().
+  // The listen endpoints with the ports that the system chose for port 0. After Bind().
   std::vector<Endpoint> endpoints() const;
+
+  // How often each worker's loop has turned: about once a second, also when nobody asks. One that
+  // stands still is a worker that hangs. Any thread.
+  std::vector<uint64_t> Turns() const;
 
   // All counters summed over the workers, by name ("dns_udp_queries"). Any thread.
   std::map<std::string, uint64_t> Counters() const;

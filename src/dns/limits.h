@@ -22,18 +22,33 @@ inline constexpr size_t kTcpQuerySizeMax = 4096;
 // they are full is lost (dns_udp_overflowed).
 inline constexpr int kUdpReceiveBufferSize = 4 << 20;
 
-// Sessions of one worker. One more closes the one that has been idle longest
+// Sessions in all, which the workers share evenly; fewer where the process may not have so many
+// file descriptors. One more closes the one that has been silent longest
 // (dns_tcp_sessions_evicted).
-inline constexpr size_t kMaxTcpSessions = 512;
+inline constexpr size_t kMaxTcpSessions = 4096;
+
+// Of these, sessions of one client (ClientNetwork()). One more closes the client's own that has
+// been silent longest (dns_tcp_client_sessions_evicted).
+inline constexpr size_t kMaxTcpSessionsPerClient = 1024;
+
+// A client's connections fall on the workers by chance: however many workers there are, each lets
+// it have so many.
+inline constexpr size_t kMinTcpSessionsPerClient = 16;
 
 // For the next whole query to arrive (dns_tcp_idle_closed), and for the client to take what was
-// answered (dns_tcp_stalled_closed). RFC 7766 §6.2.3 asks for seconds.
+// answered (dns_tcp_stalled_closed). RFC 7766 §6.2.3 asks for seconds. While more than half of the
+// sessions are taken the first one shrinks, to the least one when all are.
 inline constexpr std::chrono::milliseconds kTcpIdleTimeout{10'000};
+inline constexpr std::chrono::milliseconds kTcpIdleTimeoutMin{1'000};
 inline constexpr std::chrono::milliseconds kTcpWriteTimeout{10'000};
 
 // Octets of replies that wait for one client before its next queries are read: nothing is refused,
 // the client waits.
 inline constexpr size_t kTcpRepliesSizeMax = 64 << 10;
+
+// Octets of replies that may wait for one client when a late one comes, of a name that is
+// forwarded: further ones are lost, and the session ends (dns_tcp_stalled_closed).
+inline constexpr size_t kTcpLateRepliesSizeMax = 1 << 20;
 
 // Octets of replies that the system keeps for one client. Left to itself, it keeps some megabytes
 // for each client that takes none.

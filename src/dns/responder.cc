@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "dns/rrset_answer.h"
+#include "dns/special_names.h"
 #include "dns/wildcard.h"
 #include "wire/name.h"
 
@@ -21,6 +22,8 @@ Rcode RcodeOf(wire::ParseResult result) {
       return Rcode::kNotImp;
     case wire::ParseResult::kBadVers:
       return Rcode::kBadVers;
+    case wire::ParseResult::kCookieQuery:
+      return Rcode::kNoError;
     default:
       return Rcode::kFormErr;
   }
@@ -61,8 +64,9 @@ size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport
   Exchange exchange{
       snapshot, transport, query, reply,
       wire::ResponseWriter(query, message, reply, SizeMax(query, transport, reply.size()))};
-  const Rcode rcode = parsed == wire::ParseResult::kOk ? Answer(&exchange) : RcodeOf(parsed);
-  return Finish(rcode, &exchange.writer);
+  const std::optional<Rcode> rcode =
+      parsed == wire::ParseResult::kOk ? Answer(&exchange) : RcodeOf(parsed);
+  return rcode ? Finish(*rcode, &exchange.writer) : kForward;
 }
 
 size_t Responder::RespondToOversized(Transport transport, Bytes beginning,
@@ -85,7 +89,7 @@ bool Responder::Read(Transport transport, Bytes message, wire::Query* query,
 }
 
 size_t Responder::Finish(Rcode rcode, wire::ResponseWriter* writer) {
-  counters_.rcodes[static_cast<size_t>(rcode)].Add();
+  CountReply(rcode);
   writer->SetRcode(rcode);
   return writer->Finish(options_.udp_size_max);
 }
@@ -96,16 +100,26 @@ size_t Responder::SizeMax(const wire::Query& query, Transport transport, size_t 
   return std::min({reply_size, offered, size_t{options_.udp_size_max}});
 }
 
-Rcode Responder::Answer(Exchange* exchange) {
+std::optional<Rcode> Responder::Answer(Exchange* exchange) {
   const wire::Query& query = exchange->query;
   if (query.qclass != static_cast<uint16_t>(wire::Class::kIn)) return Rcode::kRefused;
   if (!wire::IsAtOrBelow(query.canonical_name(), exchange->snapshot.apex.wire())) {
     counters_.outside.Add();
-    return Rcode::kRefused;
+    return AnswerOutside(exchange);
   }
   if (IsTransfer(query.type)) return Rcode::kRefused;
   if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
   return AnswerFromZone(exchange);
+}
+
+std::optional<Rcode> Responder::AnswerOutside(Exchange* exchange) {
+  const wire::Query& query = exchange->query;
+  if (!options_.forwards || IsTransfer(query.type)) return Rcode::kRefused;
+  const SpecialName special = SpecialNameOf(query.canonical_name());
+  if (special == SpecialName::kNone) return std::nullopt;
+  exchange->writer.SetFlags(wire::kFlagAa);
+  if (options_.recursion_available) exchange->writer.SetFlags(wire::kFlagRa);
+  return AnswerSpecialName(special, query.qtype(), &exchange->writer);
 }
 
 Rcode Responder::AnswerFromZone(Exchange* exchange) {

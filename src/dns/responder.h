@@ -8,6 +8,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <span>
 
 #include "base/bytes.h"
@@ -26,6 +28,7 @@ struct ResponderOptions {
   bool recursion_available = true;  // RA in answers from our zone (recurseon)
   bool set_truncate_bit = true;     // TC when an answer is cut (SetTruncateBit)
   uint16_t udp_size_max = 1232;     // octets, at least 512 (maxUdpSize)
+  bool forwards = false;            // names outside the zone, in place of REFUSED (externalon)
 };
 
 // Counts of one responder, one cache-line-aligned block a thread.
@@ -42,15 +45,23 @@ struct alignas(kCacheLine) ResponderCounters {
 
 class Responder {
  public:
+  // In place of a size: the query is to be forwarded.
+  static constexpr size_t kForward = std::numeric_limits<size_t>::max();
+
   explicit Responder(const ResponderOptions& options) : options_(options) {}
 
-  // Writes the reply to `message` into `reply` and returns its size; 0 when there must be no reply.
+  // Writes the reply to `message` into `reply` and returns its size; 0 when there must be no reply,
+  // kForward when others must be asked for it: then CountReply() is still to come.
   // `reply` holds at least 512 octets for UDP and kMessageSizeMax for TCP.
   size_t Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
                  std::span<uint8_t> reply);
 
   // As Respond(), to a message of which only the beginning was kept: it is malformed.
   size_t RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply);
+
+  // Counts a reply that others made.
+  void CountReply(wire::Rcode rcode) { counters_.rcodes[static_cast<size_t>(rcode)].Add(); }
+  void CountTruncated() { counters_.truncated.Add(); }
 
   const ResponderCounters& counters() const { return counters_; }
 
@@ -68,7 +79,9 @@ class Responder {
   bool Read(Transport transport, Bytes message, wire::Query* query, wire::ParseResult* parsed);
   size_t Finish(wire::Rcode rcode, wire::ResponseWriter* writer);
   size_t SizeMax(const wire::Query& query, Transport transport, size_t reply_size) const;
-  wire::Rcode Answer(Exchange* exchange);
+  // nullopt: others must be asked.
+  std::optional<wire::Rcode> Answer(Exchange* exchange);
+  std::optional<wire::Rcode> AnswerOutside(Exchange* exchange);
   wire::Rcode AnswerFromZone(Exchange* exchange);
   void AnswerFromNode(records::NodeView node, Exchange* exchange);
   bool AnswerApexSoa(Exchange* exchange);

@@ -1,5 +1,6 @@
 #include "dns/sockets.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <unistd.h>
 
@@ -42,6 +43,21 @@ SocketAddress ToSystem(const Endpoint& endpoint) {
   return address;
 }
 
+Endpoint FromSystem(const sockaddr_storage& storage) {
+  Endpoint endpoint;
+  if (storage.ss_family == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&storage);
+    endpoint.port = ntohs(v4->sin_port);
+    endpoint.address = *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
+  } else {
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&storage);
+    endpoint.port = ntohs(v6->sin6_port);
+    endpoint.address =
+        *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
+  }
+  return endpoint;
+}
+
 absl::Status Failure(const Endpoint& endpoint, const char* what) {
   return absl::UnavailableError(absl::StrCat("cannot ", what, " ", endpoint.ToString(), ": ",
                                              std::generic_category().message(errno)));
@@ -76,15 +92,29 @@ void PrepareUdp(int socket, const Endpoint& endpoint) {
   }
 }
 
-bool Open(const Endpoint& endpoint, SocketPair* sockets) {
-  sockets->udp = Bind(endpoint, SOCK_DGRAM, /*shared=*/true);
-  if (sockets->udp.number() < 0) return false;
-  const Endpoint bound = BoundEndpoint(sockets->udp.number());
-  sockets->tcp = Bind(bound, SOCK_STREAM, /*shared=*/true);
-  if (sockets->tcp.number() < 0) return false;
+void PrepareTcp(int socket) {
   // Accepted connections inherit it.
-  SetOption(sockets->tcp.number(), SOL_SOCKET, SO_SNDBUF, kTcpSendBufferSize);
-  return listen(sockets->tcp.number(), SOMAXCONN) == 0;
+  SetOption(socket, SOL_SOCKET, SO_SNDBUF, kTcpSendBufferSize);
+}
+
+bool OpenUdp(const Endpoint& endpoint, FileDescriptor* udp) {
+  *udp = Bind(endpoint, SOCK_DGRAM, /*shared=*/true);
+  if (udp->number() < 0) return false;
+  PrepareUdp(udp->number(), endpoint);
+  return true;
+}
+
+bool OpenTcp(const Endpoint& endpoint, FileDescriptor* tcp) {
+  *tcp = Bind(endpoint, SOCK_STREAM, /*shared=*/true);
+  if (tcp->number() < 0) return false;
+  PrepareTcp(tcp->number());
+  return listen(tcp->number(), SOMAXCONN) == 0;
+}
+
+bool Open(Endpoint endpoint, SocketKinds kinds, SocketPair* sockets) {
+  if (kinds.udp && !OpenUdp(endpoint, &sockets->udp)) return false;
+  if (kinds.udp) endpoint = BoundEndpoint(sockets->udp.number());
+  return !kinds.tcp || OpenTcp(endpoint, &sockets->tcp);
 }
 
 }  // namespace
@@ -101,41 +131,52 @@ FileDescriptor::~FileDescriptor() {
   errno = error;
 }
 
-absl::Status CheckFree(const Endpoint& endpoint) {
+absl::Status CheckFree(const Endpoint& endpoint, SocketKinds kinds) {
   for (const int type : {SOCK_DGRAM, SOCK_STREAM}) {
+    if (!(type == SOCK_DGRAM ? kinds.udp : kinds.tcp)) continue;
     const FileDescriptor socket = Bind(endpoint, type, /*shared=*/false);
     if (socket.number() < 0) return Failure(endpoint, "listen on");
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint) {
+absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint, SocketKinds kinds) {
   const int attempts = endpoint.port == 0 ? kPortAttempts : 1;
   for (int attempt = 0; attempt < attempts; ++attempt) {
     SocketPair sockets;
-    if (!Open(endpoint, &sockets)) continue;
-    PrepareUdp(sockets.udp.number(), endpoint);
-    return sockets;
+    if (Open(endpoint, kinds, &sockets)) return sockets;
   }
   return Failure(endpoint, "listen on");
+}
+
+absl::StatusOr<FileDescriptor> Adopt(int descriptor, SocketKind kind) {
+  const Endpoint endpoint = BoundEndpoint(descriptor);
+  FileDescriptor socket(fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+  if (socket.number() < 0) return Failure(endpoint, "take over");
+  const int flags = fcntl(socket.number(), F_GETFL);
+  if (fcntl(socket.number(), F_SETFL, flags | O_NONBLOCK) != 0) {
+    return Failure(endpoint, "take over");
+  }
+  if (kind == SocketKind::kUdp) {
+    PrepareUdp(socket.number(), endpoint);
+  } else {
+    PrepareTcp(socket.number());
+  }
+  return socket;
 }
 
 Endpoint BoundEndpoint(int socket) {
   SocketAddress address;
   address.size = sizeof(address.storage);
   getsockname(socket, address.get(), &address.size);
-  Endpoint endpoint;
-  if (address.storage.ss_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
-    endpoint.port = ntohs(v4->sin_port);
-    endpoint.address = *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
-  } else {
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
-    endpoint.port = ntohs(v6->sin6_port);
-    endpoint.address =
-        *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
-  }
-  return endpoint;
+  return FromSystem(address.storage);
+}
+
+std::optional<IpAddress> PeerAddress(int socket) {
+  SocketAddress address;
+  address.size = sizeof(address.storage);
+  if (getpeername(socket, address.get(), &address.size) != 0) return std::nullopt;
+  return FromSystem(address.storage).address;
 }
 
 }  // namespace signpost::dns

@@ -20,24 +20,46 @@ constexpr size_t kReadSize = 4096;
 
 TcpSession::TcpSession(boost::asio::ip::tcp::socket socket, const Timeouts& timeouts,
                        const Respond* respond)
-    : socket_(std::move(socket)), timeouts_(timeouts), respond_(*respond) {
-  Expect(Wait::kQuery, timeouts_.idle);
+    : socket_(std::move(socket)),
+      timeouts_(timeouts),
+      respond_(*respond),
+      self_(std::make_shared<TcpSession*>(this)),
+      change_(socket_.get_executor(), Clock::time_point::max()) {
+  Expect(timeouts_.idle);
 }
 
 boost::asio::awaitable<void> TcpSession::Run() {
-  while (co_await Receive()) {
+  while (co_await WaitForClient() && co_await Receive()) {
     bool more = true;
     while (more) {
       more = AnswerReceived();
-      if (!replies_.empty() && !co_await SendReplies()) co_return;
+      Send();
+      if (!co_await WaitForClient()) more = false;
     }
   }
+  co_await WaitForReplies();
+}
+
+TcpSession::Reply TcpSession::ReplyLater() {
+  ++awaited_count_;
+  return [self = std::weak_ptr<TcpSession*>(self_)](Bytes reply) {
+    if (const auto session = self.lock()) (*session)->TakeLateReply(reply);
+  };
+}
+
+IpAddress TcpSession::client() const {
+  boost::system::error_code gone;
+  const auto address = socket_.remote_endpoint(gone).address();
+  if (gone) return {};
+  if (address.is_v4()) return IpAddress::FromBytes(address.to_v4().to_bytes()).value();
+  return IpAddress::FromBytes(address.to_v6().to_bytes()).value();
 }
 
 void TcpSession::Close() {
   closed_ = true;
   boost::system::error_code ignored;
   socket_.close(ignored);
+  change_.cancel();
 }
 
 void TcpSession::Abort() {
@@ -46,8 +68,12 @@ void TcpSession::Abort() {
   Close();
 }
 
-void TcpSession::Expect(Wait wait, std::chrono::milliseconds timeout) {
-  wait_ = wait;
+TcpSession::Wait TcpSession::wait() const {
+  if (!sending_.empty()) return Wait::kClient;
+  return awaited_count_ > 0 ? Wait::kReply : Wait::kQuery;
+}
+
+void TcpSession::Expect(std::chrono::milliseconds timeout) {
   waiting_since_ = Clock::now();
   deadline_ = waiting_since_ + timeout;
 }
@@ -63,7 +89,7 @@ bool TcpSession::AnswerReceived() {
     at = next;
     full = replies_.size() >= kTcpRepliesSizeMax;
   }
-  if (at > 0) Expect(Wait::kQuery, timeouts_.idle);
+  if (at > 0) Expect(timeouts_.idle);
   unwanted_ = at;
   DropUnwanted();
   return full;
@@ -74,7 +100,7 @@ size_t TcpSession::AnswerAt(size_t at) {
   const size_t size = LoadU16(&received_[at]);
   const size_t kept = std::min(size, kTcpQuerySizeMax);
   if (at + kLengthSize + kept > received_.size()) return at;
-  Append(respond_(Bytes(received_).subspan(at + kLengthSize, kept), kept < size));
+  Append(respond_(Bytes(received_).subspan(at + kLengthSize, kept), kept < size, this));
   return at + kLengthSize + size;
 }
 
@@ -93,6 +119,19 @@ void TcpSession::Append(Bytes reply) {
   replies_.insert(replies_.end(), reply.begin(), reply.end());
 }
 
+void TcpSession::TakeLateReply(Bytes reply) {
+  --awaited_count_;
+  change_.cancel();
+  if (closed_) return;
+  if (replies_.size() >= kTcpLateRepliesSizeMax) {
+    // A client that asks and asks, and takes nothing.
+    deadline_ = waiting_since_;
+    return;
+  }
+  Append(reply);
+  Send();
+}
+
 boost::asio::awaitable<bool> TcpSession::Receive() {
   std::array<uint8_t, kReadSize> octets;
   const auto [error, size] = co_await socket_.async_read_some(boost::asio::buffer(octets), kAwait);
@@ -101,14 +140,34 @@ boost::asio::awaitable<bool> TcpSession::Receive() {
   co_return true;
 }
 
-boost::asio::awaitable<bool> TcpSession::SendReplies() {
-  Expect(Wait::kClient, timeouts_.write);
-  const auto [error, size] =
-      co_await boost::asio::async_write(socket_, boost::asio::buffer(replies_), kAwait);
-  Expect(Wait::kQuery, timeouts_.idle);
-  replies_.clear();
-  if (replies_.capacity() > kTcpRepliesSizeMax) replies_.shrink_to_fit();
-  co_return !error;
+void TcpSession::Send() {
+  if (closed_ || replies_.empty() || !sending_.empty()) return;
+  sending_.swap(replies_);
+  Expect(timeouts_.write);
+  boost::asio::async_write(
+      socket_, boost::asio::buffer(sending_),
+      [this](const boost::system::error_code& error, size_t /*size*/) { OnSent(error); });
 }
+
+void TcpSession::OnSent(const boost::system::error_code& error) {
+  sending_.clear();
+  if (sending_.capacity() > kTcpRepliesSizeMax) sending_.shrink_to_fit();
+  Expect(timeouts_.idle);
+  if (error) return Close();
+  Send();
+  change_.cancel();
+}
+
+boost::asio::awaitable<bool> TcpSession::WaitForClient() {
+  while (!closed_ && !sending_.empty()) co_await WaitForChange();
+  co_return !closed_;
+}
+
+// The system may read sending_ until it says that it has ended, even when the socket is closed.
+boost::asio::awaitable<void> TcpSession::WaitForReplies() {
+  while (!sending_.empty() || (!closed_ && awaited_count_ > 0)) co_await WaitForChange();
+}
+
+boost::asio::awaitable<void> TcpSession::WaitForChange() { co_await change_.async_wait(kAwait); }
 
 }  // namespace signpost::dns

@@ -5,14 +5,17 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/endpoint.h"
 
 namespace signpost::dns {
 
@@ -21,11 +24,19 @@ class TcpSession {
   using Clock = std::chrono::steady_clock;
 
   // What the session is waiting for, and until when.
-  enum class Wait { kQuery, kClient };
+  enum class Wait {
+    kQuery,   // for the client's next one
+    kClient,  // for the client to take its replies
+    kReply,   // for others to reply; until then nobody expects the client to say anything
+  };
 
-  // Writes the reply to a query into the worker's buffer and returns it; empty for no reply. The
-  // result is valid until the next call. Of an oversized query `query` is the beginning.
-  using Respond = std::function<Bytes(Bytes query, bool oversized)>;
+  // Writes the reply to a query into the worker's buffer and returns it; empty for no reply, or one
+  // that comes later (see ReplyLater()). The result is valid until the next call. Of an oversized
+  // query `query` is the beginning.
+  using Respond = std::function<Bytes(Bytes query, bool oversized, TcpSession* session)>;
+
+  // Takes the reply, once. Does nothing when the session has ended.
+  using Reply = std::function<void(Bytes reply)>;
 
   struct Timeouts {
     std::chrono::milliseconds idle;
@@ -37,6 +48,13 @@ class TcpSession {
   // Serves the client until it leaves or Close(). The session must outlive it.
   boost::asio::awaitable<void> Run();
 
+  // The way for the reply to the query that Respond is looking at to come later, in any order
+  // (RFC 7766 §6.2.1.1).
+  Reply ReplyLater();
+
+  // The client's address; 0.0.0.0 when it has gone.
+  IpAddress client() const;
+
   // Run() ends soon after. The system goes on offering what it has of the replies to the client.
   void Close();
 
@@ -44,12 +62,12 @@ class TcpSession {
   void Abort();
 
   bool closed() const { return closed_; }
-  Wait wait() const { return wait_; }
+  Wait wait() const;
   Clock::time_point waiting_since() const { return waiting_since_; }
   Clock::time_point deadline() const { return deadline_; }
 
  private:
-  void Expect(Wait wait, std::chrono::milliseconds timeout);
+  void Expect(std::chrono::milliseconds timeout);
 
   // Answers whole queries at the front of received_ until too many replies wait. True when whole
   // queries may be left.
@@ -58,8 +76,18 @@ class TcpSession {
   size_t AnswerAt(size_t at);
   void DropUnwanted();
   void Append(Bytes reply);
+  void TakeLateReply(Bytes reply);
   boost::asio::awaitable<bool> Receive();
-  boost::asio::awaitable<bool> SendReplies();
+
+  // Sends what has been answered, and what is answered meanwhile.
+  void Send();
+  void OnSent(const boost::system::error_code& error);
+
+  // Waits while the client has to take replies; false when the session is closed.
+  boost::asio::awaitable<bool> WaitForClient();
+  // Waits until nothing is to be sent any more.
+  boost::asio::awaitable<void> WaitForReplies();
+  boost::asio::awaitable<void> WaitForChange();
 
   boost::asio::ip::tcp::socket socket_;
   const Timeouts timeouts_;
@@ -67,8 +95,11 @@ class TcpSession {
   std::vector<uint8_t> received_;  // not yet answered
   size_t unwanted_ = 0;            // octets at the front of received_ or still to come
   std::vector<uint8_t> replies_;   // not yet sent
+  std::vector<uint8_t> sending_;   // given to the system, which still reads it; empty: nothing is
+  size_t awaited_count_ = 0;       // replies that come later
+  std::shared_ptr<TcpSession*> self_;  // for late replies, while the session lives
+  boost::asio::steady_timer change_;   // whoever waits for a change waits for its end
   bool closed_ = false;
-  Wait wait_ = Wait::kQuery;
   Clock::time_point waiting_since_;
   Clock::time_point deadline_;
 };

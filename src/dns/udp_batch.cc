@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 namespace signpost::dns {
 namespace {
@@ -26,6 +27,37 @@ void TurnAround(msghdr* header) {
 }
 
 }  // namespace
+
+UdpPeer::UdpPeer(const msghdr& received) {
+  msghdr header = received;
+  TurnAround(&header);
+  address_size_ = header.msg_namelen;
+  std::memcpy(&address_, header.msg_name, header.msg_namelen);
+  control_size_ = header.msg_controllen;
+  std::memcpy(control_.data(), header.msg_control, header.msg_controllen);
+}
+
+IpAddress UdpPeer::address() const {
+  if (address_.sin6_family == AF_INET6) {
+    return IpAddress::FromBytes(address_.sin6_addr.s6_addr).value();
+  }
+  sockaddr_in v4;
+  std::memcpy(&v4, &address_, sizeof(v4));
+  return IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4.sin_addr), 4}).value();
+}
+
+bool UdpPeer::Send(int socket, Bytes reply) const {
+  // The system only reads what these point to.
+  iovec vector{const_cast<uint8_t*>(reply.data()), reply.size()};
+  msghdr header{};
+  header.msg_name = const_cast<sockaddr_in6*>(&address_);
+  header.msg_namelen = address_size_;
+  header.msg_iov = &vector;
+  header.msg_iovlen = 1;
+  header.msg_control = const_cast<uint8_t*>(control_.data());
+  header.msg_controllen = control_size_;
+  return sendmsg(socket, &header, MSG_DONTWAIT) >= 0;
+}
 
 UdpBatch::UdpBatch(size_t reply_size)
     : reply_size_(reply_size),

@@ -16,6 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/counters.h"
+#include "base/endpoint.h"
 #include "dns/limits.h"
 
 namespace signpost::dns {
@@ -23,6 +24,27 @@ namespace signpost::dns {
 struct UdpCounters {
   Counter unsent;  // replies that the system did not take: its send buffer was full, or no route
   Counter overflowed;  // datagrams that came when the system's receive buffer was full
+};
+
+// Whom a datagram came from, and which of our addresses it asked: the way back of its reply.
+class UdpPeer {
+ public:
+  explicit UdpPeer(const msghdr& received);
+
+  IpAddress address() const;
+
+  // Sends `reply` from the address that was asked, without waiting. False when the system does not
+  // take it.
+  bool Send(int socket, Bytes reply) const;
+
+ private:
+  // Room for one IP_PKTINFO or IPV6_PKTINFO message.
+  static constexpr size_t kControlSize = CMSG_SPACE(sizeof(in6_pktinfo));
+
+  sockaddr_in6 address_;  // the larger of the two families
+  socklen_t address_size_;
+  alignas(cmsghdr) std::array<uint8_t, kControlSize> control_;
+  size_t control_size_;
 };
 
 class UdpBatch {
@@ -40,6 +62,7 @@ class UdpBatch {
   bool is_whole(size_t index) const {
     return (received_[index].msg_hdr.msg_flags & MSG_TRUNC) == 0;
   }
+  UdpPeer peer(size_t index) const { return UdpPeer(received_[index].msg_hdr); }
   std::span<uint8_t> reply(size_t index) {
     return {replies_.get() + index * reply_size_, reply_size_};
   }

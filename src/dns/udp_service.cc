@@ -8,11 +8,12 @@
 namespace signpost::dns {
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
-                       records::SnapshotReader* reader, Responder* responder, UdpBatch* batch,
-                       UdpCounters* counters)
+                       records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
+                       UdpBatch* batch, UdpCounters* counters)
     : socket_(*context, socket.Release()),
       reader_(*reader),
       responder_(*responder),
+      forwarder_(forwarder),
       batch_(*batch),
       counters_(*counters) {}
 
@@ -38,7 +39,11 @@ bool UdpService::AnswerBatch() {
   if (count > 1 && snapshot.table != nullptr) PrefetchNodes(count, *snapshot.table);
   for (size_t i = 0; i < count; ++i) {
     const size_t size = Respond(i, snapshot);
-    if (size > 0) batch_.Answer(i, size);
+    if (size == Responder::kForward) {
+      Forward(i);
+    } else if (size > 0) {
+      batch_.Answer(i, size);
+    }
   }
   batch_.Send(socket, &counters_);
   return count == kUdpBatchSize;
@@ -54,6 +59,14 @@ size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot) {
   const std::span<uint8_t> reply = batch_.reply(index);
   if (!batch_.is_whole(index)) return responder_.RespondToOversized(Transport::kUdp, query, reply);
   return responder_.Respond(snapshot, Transport::kUdp, query, reply);
+}
+
+void UdpService::Forward(size_t index) {
+  const UdpPeer peer = batch_.peer(index);
+  forwarder_->Forward(batch_.query(index), Transport::kUdp, peer.address(),
+                      [this, peer](Bytes reply) {
+                        if (!peer.Send(socket_.native_handle(), reply)) counters_.unsent.Add();
+                      });
 }
 
 void UdpService::CountOverflow() {

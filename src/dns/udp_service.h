@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include "dns/forwarder.h"
 #include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "dns/sockets.h"
@@ -16,11 +17,11 @@ namespace signpost::dns {
 
 class UdpService {
  public:
-  // Takes over `socket`. `reader`, `responder`, `batch` and `counters` are the worker's and outlive
-  // the service.
+  // Takes over `socket`. `reader`, `responder`, `forwarder` (null when nothing is forwarded),
+  // `batch` and `counters` are the worker's and outlive the service.
   UdpService(FileDescriptor socket, boost::asio::io_context* context,
-             records::SnapshotReader* reader, Responder* responder, UdpBatch* batch,
-             UdpCounters* counters);
+             records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
+             UdpBatch* batch, UdpCounters* counters);
 
   // Answers from now on, until the context stops.
   void Start();
@@ -34,10 +35,12 @@ class UdpService {
   bool AnswerBatch();
   void PrefetchNodes(size_t count, const records::RecordTable& table);
   size_t Respond(size_t index, const records::Snapshot& snapshot);
+  void Forward(size_t index);
 
   boost::asio::posix::stream_descriptor socket_;
   records::SnapshotReader& reader_;
   Responder& responder_;
+  Forwarder* const forwarder_;
   UdpBatch& batch_;
   UdpCounters& counters_;
   NodePrefetch prefetch_;

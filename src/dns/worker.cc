@@ -9,26 +9,61 @@ namespace {
 
 constexpr std::chrono::seconds kTickInterval{1};
 
+// Workers share nothing: each has its part of what the options say for all.
+TcpLimits TcpLimitsOf(const DnsServerOptions& options) {
+  const size_t of_client = options.tcp_client_session_count_max;
+  return {.session_count_max =
+              std::max<size_t>(options.tcp_session_count_max / options.worker_count, 1),
+          .client_session_count_max = std::max<size_t>(
+              of_client / options.worker_count, std::min(of_client, kMinTcpSessionsPerClient)),
+          .timeouts = {.idle = options.tcp_idle_timeout, .write = options.tcp_write_timeout},
+          .idle_min = std::min(options.tcp_idle_timeout_min, options.tcp_idle_timeout)};
+}
+
+ResponderOptions ResponderOptionsOf(const DnsServerOptions& options) {
+  ResponderOptions responder = options.responder;
+  responder.forwards = options.forwarder.relay.upstreams != nullptr;
+  return responder;
+}
+
+// A worker's part of what the options say for all.
+ForwarderOptions ForwarderOptionsOf(const DnsServerOptions& options) {
+  ForwarderOptions forwarder = options.forwarder;
+  forward::RelayOptions& relay = forwarder.relay;
+  const size_t of_client = relay.forward_count_max_per_client;
+  const auto part_of = [&](size_t all) { return std::max<size_t>(all / options.worker_count, 1); };
+  relay.forward_count_max = part_of(relay.forward_count_max);
+  relay.socket_count_max = part_of(relay.socket_count_max);
+  relay.forward_count_max_per_client =
+      std::max(part_of(of_client), std::min(of_client, forward::kMinForwardsPerClient));
+  return forwarder;
+}
+
 }  // namespace
 
 Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
-    : responder_(options.responder),
+    : responder_(ResponderOptionsOf(options)),
       reader_(publisher),
       batch_(std::max<size_t>(options.responder.udp_size_max, wire::kPlainUdpSizeMax)),
       tcp_reply_(wire::kMessageSizeMax),
       tcp_(
-          &context_,
-          {.session_count_max = options.tcp_session_count_max,
-           .timeouts = {.idle = options.tcp_idle_timeout, .write = options.tcp_write_timeout}},
-          [this](Bytes query, bool oversized) { return RespondOverTcp(query, oversized); },
+          &context_, TcpLimitsOf(options),
+          [this](Bytes query, bool oversized, TcpSession* session) {
+            return RespondOverTcp(query, oversized, session);
+          },
           &tcp_counters_),
-      tick_(context_) {}
+      tick_(context_) {
+  if (options.forwarder.relay.upstreams == nullptr) return;
+  forwarder_.emplace(&context_, ForwarderOptionsOf(options), options.responder, &responder_);
+}
 
 void Worker::Add(SocketPair sockets) {
-  udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_, &batch_,
-                    &udp_counters_)
-      .Start();
-  tcp_.Listen(std::move(sockets.tcp));
+  if (sockets.udp.number() >= 0) {
+    udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_,
+                      forwarder_ ? &*forwarder_ : nullptr, &batch_, &udp_counters_)
+        .Start();
+  }
+  if (sockets.tcp.number() >= 0) tcp_.Listen(std::move(sockets.tcp));
 }
 
 void Worker::Start() {
@@ -45,6 +80,7 @@ void Worker::Stop() {
 
 // What no query brings about.
 void Worker::Tick() {
+  turns_.Add();
   for (UdpService& service : udp_) service.CountOverflow();
   reader_.Get();  // lets a retired snapshot go though nobody asks
   tick_.expires_after(kTickInterval);
@@ -53,10 +89,14 @@ void Worker::Tick() {
   });
 }
 
-Bytes Worker::RespondOverTcp(Bytes query, bool oversized) {
+Bytes Worker::RespondOverTcp(Bytes query, bool oversized, TcpSession* session) {
   const size_t size = oversized
                           ? responder_.RespondToOversized(Transport::kTcp, query, tcp_reply_)
                           : responder_.Respond(reader_.Get(), Transport::kTcp, query, tcp_reply_);
+  if (size == Responder::kForward) {
+    forwarder_->Forward(query, Transport::kTcp, session->client(), session->ReplyLater());
+    return {};
+  }
   return {tcp_reply_.data(), size};
 }
 

@@ -7,10 +7,12 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <list>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "dns/dns_server.h"
+#include "dns/forwarder.h"
 #include "dns/responder.h"
 #include "dns/tcp_service.h"
 #include "dns/udp_service.h"
@@ -23,7 +25,7 @@ class Worker {
   Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
   ~Worker() { Stop(); }
 
-  // Takes over the sockets of one endpoint. Before Start().
+  // Takes over sockets of one endpoint; either may be missing. Before Start().
   void Add(SocketPair sockets);
 
   void Start();
@@ -32,21 +34,25 @@ class Worker {
   void Stop();
 
   // These may be read by any thread.
+  uint64_t turns() const { return turns_.value(); }  // of the loop, one a second
   const ResponderCounters& responder_counters() const { return responder_.counters(); }
   const UdpCounters& udp_counters() const { return udp_counters_; }
   const TcpCounters& tcp_counters() const { return tcp_counters_; }
+  const Forwarder* forwarder() const { return forwarder_ ? &*forwarder_ : nullptr; }
 
  private:
-  Bytes RespondOverTcp(Bytes query, bool oversized);
+  Bytes RespondOverTcp(Bytes query, bool oversized, TcpSession* session);
   void Tick();
 
   Responder responder_;
   records::SnapshotReader reader_;
   alignas(kCacheLine) UdpCounters udp_counters_;
   TcpCounters tcp_counters_;
+  Counter turns_;
   UdpBatch batch_;
   std::vector<uint8_t> tcp_reply_;
   boost::asio::io_context context_{1};  // one thread: no locks inside
+  std::optional<Forwarder> forwarder_;  // none: nothing is forwarded
   std::list<UdpService> udp_;
   TcpService tcp_;
   boost::asio::steady_timer tick_;

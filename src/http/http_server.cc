@@ -14,19 +14,26 @@ class HttpServer::Implementation {
  public:
   Implementation(const HttpServerOptions& options, const records::SnapshotPublisher* publisher,
                  StatusBoard* board, const Limits& limits)
-      : service_{options, publisher, board, limits} {}
+      : service_{.options = options, .publisher = publisher, .board = board, .limits = limits} {}
 
   ~Implementation() { Stop(); }
 
-  absl::Status Start() {
+  absl::Status Bind() {
     SIGNPOST_CHECK(context_ == nullptr);
     context_ = std::make_unique<boost::asio::io_context>(1);
     for (const Endpoint& endpoint : service_.options.listen) {
-      absl::Status opened = listeners_.emplace_back(context_.get(), &service_).Open(endpoint);
+      absl::Status opened = Open(endpoint);
       if (!opened.ok()) {
         Stop();
         return opened;
       }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Start() {
+    if (context_ == nullptr) {
+      if (absl::Status status = Bind(); !status.ok()) return status;
     }
     for (Listener& listener : listeners_) listener.Accept();
     thread_ = std::thread([this] { context_->run(); });
@@ -49,6 +56,19 @@ class HttpServer::Implementation {
   }
 
  private:
+  // Takes what was handed over for `endpoint`, or else binds.
+  absl::Status Open(const Endpoint& endpoint) {
+    const auto add = [this]() -> Listener& {
+      return listeners_.emplace_back(context_.get(), &service_);
+    };
+    const auto handed = DescriptorsOf(service_.options.handed, SocketKind::kTcp, endpoint);
+    if (handed.empty()) return add().Open(endpoint);
+    for (const int descriptor : handed) {
+      if (absl::Status taken = add().Take(descriptor, endpoint); !taken.ok()) return taken;
+    }
+    return absl::OkStatus();
+  }
+
   Service service_;
   std::unique_ptr<boost::asio::io_context> context_;
   std::list<Listener> listeners_;
@@ -61,6 +81,8 @@ HttpServer::HttpServer(const HttpServerOptions& options,
     : implementation_(std::make_unique<Implementation>(options, publisher, board, limits)) {}
 
 HttpServer::~HttpServer() = default;
+
+absl::Status HttpServer::Bind() { return implementation_->Bind(); }
 
 absl::Status HttpServer::Start() { return implementation_->Start(); }
 

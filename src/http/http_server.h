@@ -14,6 +14,8 @@
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
+#include "base/handed_socket.h"
+#include "base/network.h"
 #include "base/status_board.h"
 #include "http/limits.h"
 #include "records/snapshot_publisher.h"
@@ -29,12 +31,16 @@ struct OutsideHost {
 // What the API shows of the configuration, handed over as text; the server knows no keys.
 struct HttpServerOptions {
   std::vector<Endpoint> listen;
-  bool enumeration = true;        // EnumerationOn: /v1/enumerate and /v1/axfr
-  std::string config_json;        // body of /v1/config: JSON, without secrets
-  uint32_t refresh_seconds = 60;  // shown in /v1/axfr
-  OutsideHost name_server = {};   // the server's own name, where it lies outside the zone
-  std::function<std::map<std::string, uint64_t>()>
-      dns_counters;  // shown in /v1/status; may be empty
+  std::vector<HandedSocket> handed = {};  // used where they are bound to what is listened on
+  bool enumeration = true;                // EnumerationOn: /v1/enumerate and /v1/axfr
+  std::string config_json;                // body of /v1/config: JSON, without secrets
+  uint32_t refresh_seconds = 60;          // shown in /v1/axfr
+  OutsideHost name_server = {};           // the server's own name, where it lies outside the zone
+  std::string zone = {};  // for whose names it answers (HostRule), and for these others
+  std::vector<std::string> hosts = {};
+  NetworkList allow = {};  // whom it answers; empty: everybody
+  std::function<std::map<std::string, uint64_t>()> dns_counters =
+      {};  // shown in /v1/status; may be empty
 };
 
 class HttpServer {
@@ -45,14 +51,16 @@ class HttpServer {
              StatusBoard* board, const Limits& limits = {});
   ~HttpServer();  // as Stop()
 
-  // Binds and starts the thread. On failure nothing is left open; the message names the address.
-  // Once.
+  // Binds all sockets. On failure nothing is left open; the message names the address. Once.
+  absl::Status Bind();
+
+  // Starts the thread; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
 
   // Cuts whatever is being answered, ends the thread and closes all sockets.
   void Stop();
 
-  // Where it listens, in the order of options.listen; empty before Start() and after Stop().
+  // Where it listens, in the order of options.listen; empty before Bind() and after Stop().
   std::vector<Endpoint> endpoints() const;
 
  private:

@@ -9,7 +9,12 @@
 
 namespace signpost::http {
 
-inline constexpr size_t kMaxSessions = 1024;            // http_refused_sessions
+// Connections at a time, in all and of one client (ClientNetwork()). One more closes the one that
+// has been waiting longest for a request (http_evicted_sessions), of the client's own at its limit;
+// where none waits, the new one is refused (http_refused_sessions).
+inline constexpr size_t kMaxSessions = 1024;
+inline constexpr size_t kMaxSessionsPerClient = 256;
+
 inline constexpr size_t kMaxRequestHeaderSize = 8192;   // octets; http_refused_headers
 inline constexpr size_t kMaxRequestBodySize = 4096;     // octets; http_refused_bodies
 inline constexpr size_t kMaxRequestsPerSession = 1000;  // http_ended_sessions
@@ -30,16 +35,20 @@ inline constexpr std::chrono::milliseconds kWatchInterval{100};
 // Limits of one server; tests make them small.
 struct Limits {
   size_t sessions_max = kMaxSessions;
+  size_t client_sessions_max = kMaxSessionsPerClient;
   size_t requests_per_session_max = kMaxRequestsPerSession;
   size_t long_answers_max = kMaxLongAnswers;
   size_t watchers_max = kMaxWatchers;
 
-  // From the connection to the end of the first request's header; again for a request's body.
-  std::chrono::milliseconds request{10000};  // http_request_deadlines
-  // From an answer to the end of the next request's header.
-  std::chrono::milliseconds idle{30000};  // http_request_deadlines, if a part of it had come
+  // From the connection, or the first octet of a further request, to the end of the request's
+  // header; again for its body. However its octets come.
+  std::chrono::milliseconds request{5000};  // http_request_deadlines
+  // From an answer to the first octet of the next request.
+  std::chrono::milliseconds idle{30000};  // http_idle_closed
   // For each slice; who takes less is left.
   std::chrono::milliseconds write{10000};  // http_write_deadlines
+  // For a whole answer, which keeps a snapshot.
+  std::chrono::milliseconds answer{300000};  // http_answer_deadlines
   // A watcher hears something at least that often, so that one that has gone is noticed.
   std::chrono::milliseconds heartbeat{15000};
   // For reading what is dropped.

@@ -1,9 +1,14 @@
 #include "http/listener.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <boost/asio/ip/v6_only.hpp>
+#include <cerrno>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,7 +21,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Error = boost::system::error_code;
 
-// After accept() failed, for lack of descriptors most likely; trying at once would only spin.
 constexpr std::chrono::milliseconds kPauseAfterFailure{100};
 
 tcp::endpoint ToAsio(const Endpoint& endpoint) {
@@ -29,6 +33,25 @@ tcp::endpoint ToAsio(const Endpoint& endpoint) {
   asio::ip::address_v6::bytes_type v6;
   std::copy(octets.begin(), octets.end(), v6.begin());
   return {asio::ip::address_v6(v6), endpoint.port};
+}
+
+// nullopt when it has gone already.
+std::optional<IpAddress> PeerOf(const tcp::socket& socket) {
+  Error error;
+  const asio::ip::address address = socket.remote_endpoint(error).address();
+  if (error) return std::nullopt;
+  if (address.is_v4()) return IpAddress::FromBytes(address.to_v4().to_bytes());
+  return IpAddress::FromBytes(address.to_v6().to_bytes());
+}
+
+// Of something that a session which ends gives back.
+bool IsShortage(const Error& error) {
+  using boost::system::errc::errc_t;
+  for (const errc_t code : {errc_t::too_many_files_open, errc_t::too_many_files_open_in_system,
+                            errc_t::no_buffer_space, errc_t::not_enough_memory}) {
+    if (error == code) return true;
+  }
+  return false;
 }
 
 absl::Status Failure(const Endpoint& endpoint, const char* step, const Error& error) {
@@ -58,6 +81,23 @@ absl::Status Listener::Open(const Endpoint& endpoint) {
   return absl::OkStatus();
 }
 
+absl::Status Listener::Take(int descriptor, const Endpoint& endpoint) {
+  const tcp protocol = endpoint.address.is_v4() ? tcp::v4() : tcp::v6();
+  const int duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  Error error;
+  if (duplicate < 0) {
+    error.assign(errno, boost::system::system_category());
+    return Failure(endpoint, "take over", error);
+  }
+  acceptor_.assign(protocol, duplicate, error);
+  if (error) {
+    close(duplicate);
+    return Failure(endpoint, "take over", error);
+  }
+  endpoint_ = endpoint;
+  return absl::OkStatus();
+}
+
 void Listener::Accept() {
   acceptor_.async_accept(
       [this](Error error, tcp::socket socket) { Accepted(error, std::move(socket)); });
@@ -65,24 +105,47 @@ void Listener::Accept() {
 
 void Listener::Accepted(Error error, tcp::socket socket) {
   if (error) {
-    service_->board->Add("http_accept_failures");
-    AcceptLater();
+    AcceptFailed(error);
     return;
   }
-  if (service_->session_count >= service_->limits.sessions_max) {
-    service_->board->Add("http_refused_sessions");
-    Error ignored;
-    socket.close(ignored);
-  } else {
-    std::make_shared<Session>(std::move(socket), service_)->Start();
+  if (const auto client = PeerOf(socket)) {
+    if (MakeRoom(ClientNetwork(*client))) {
+      std::make_shared<Session>(std::move(socket), *client, service_)->Start();
+    } else {
+      service_->board->Add("http_refused_sessions");
+    }
   }
   Accept();
 }
 
-void Listener::AcceptLater() {
+// False: no room.
+bool Listener::MakeRoom(const IpNetwork& client) {
+  const SessionTable& sessions = service_->sessions;
+  if (sessions.CountOf(client) >= service_->limits.client_sessions_max) {
+    return Evict(sessions.LongestWaitingOf(client));
+  }
+  if (sessions.count() >= service_->limits.sessions_max) return Evict(sessions.LongestWaiting());
+  return true;
+}
+
+bool Listener::Evict(Session* session) {
+  if (session == nullptr) return false;
+  service_->board->Add("http_evicted_sessions");
+  session->Evict();
+  return true;
+}
+
+// For lack of descriptors most likely. Trying again at once only spins, unless a session has made
+// room for it.
+void Listener::AcceptFailed(const Error& error) {
+  service_->board->Add("http_accept_failures");
+  if (IsShortage(error) && Evict(service_->sessions.LongestWaiting())) {
+    Accept();
+    return;
+  }
   pause_.expires_after(kPauseAfterFailure);
-  pause_.async_wait([this](Error error) {
-    if (!error) Accept();
+  pause_.async_wait([this](Error stopped) {
+    if (!stopped) Accept();
   });
 }
 

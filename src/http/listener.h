@@ -12,6 +12,8 @@
 
 namespace signpost::http {
 
+class Session;
+
 class Listener {
  public:
   // `service` must outlive `context`.
@@ -21,6 +23,9 @@ class Listener {
   // Binds and listens; the message names `endpoint`.
   absl::Status Open(const Endpoint& endpoint);
 
+  // The same with a duplicate of `descriptor`, which listens on `endpoint` already.
+  absl::Status Take(int descriptor, const Endpoint& endpoint);
+
   // Begins to accept. The listener must stay where it is until the context has stopped.
   void Accept();
 
@@ -29,7 +34,9 @@ class Listener {
 
  private:
   void Accepted(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
-  void AcceptLater();
+  void AcceptFailed(const boost::system::error_code& error);
+  bool MakeRoom(const IpNetwork& client);
+  bool Evict(Session* session);
 
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;

@@ -5,8 +5,10 @@
 #include <cstddef>
 
 #include "base/status_board.h"
+#include "http/host_rule.h"
 #include "http/http_server.h"
 #include "http/limits.h"
+#include "http/session_table.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::http {
@@ -16,8 +18,9 @@ struct Service {
   const records::SnapshotPublisher* const publisher;
   StatusBoard* const board;
   const Limits limits;
+  const HostRule hosts{options.zone, options.hosts};
 
-  size_t session_count = 0;      // open now
+  SessionTable sessions = {};    // open now
   size_t long_answer_count = 0;  // being written now
   size_t watcher_count = 0;      // now
 };

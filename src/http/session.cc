@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/error.hpp>
@@ -31,33 +32,60 @@ std::string DateText(std::chrono::system_clock::time_point now) {
   return std::string(text, std::strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts));
 }
 
-// RFC 9112 §3.2: a request of HTTP/1.1 has exactly one Host.
+// RFC 9112 §3.2: a request of HTTP/1.1 has exactly one Host; one of HTTP/1.0 may have one.
 template <typename Header>
-bool HasValidHost(const Header& header) {
-  return header.version() < 11 || header.count(beast::http::field::host) == 1;
+bool HasOneHost(const Header& header) {
+  const size_t count = header.count(beast::http::field::host);
+  return count == 1 || (count == 0 && header.version() < 11);
 }
 
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, Service* service)
+Session::Session(asio::ip::tcp::socket socket, const IpAddress& client, Service* service)
     : service_(service),
+      is_allowed_(service->options.allow.empty() || service->options.allow.Contains(client)),
       stream_(std::move(socket)),
       buffer_(kBufferSize),
       pause_(stream_.get_executor()) {
-  ++service_->session_count;
+  service_->sessions.Add(this, ClientNetwork(client));
 }
 
 Session::~Session() {
   LeavePlace();
-  --service_->session_count;
+  service_->sessions.Remove(this);
+}
+
+void Session::Evict() {
+  service_->sessions.Remove(this);
+  stream_.close();
 }
 
 void Session::ReadRequest() {
   parser_.emplace();
   parser_->header_limit(kMaxRequestHeaderSize);
   parser_->body_limit(kMaxRequestBodySize);
-  const Limits& limits = service_->limits;
-  stream_.expires_after(request_count_ == 0 ? limits.request : limits.idle);
+  service_->sessions.SetWaiting(this, true);
+  if (request_count_ > 0 && buffer_.size() == 0) {
+    WaitForRequest();
+  } else {
+    ReadHeader();
+  }
+}
+
+// Whoever keeps a connection open need not ask at once; but what is begun has its deadline.
+void Session::WaitForRequest() {
+  stream_.expires_after(service_->limits.idle);
+  stream_.async_read_some(buffer_.prepare(kMaxRequestHeaderSize),
+                          [self = shared_from_this()](Error error, size_t size) {
+                            if (error == beast::error::timeout) self->Count("http_idle_closed");
+                            if (error) return;
+                            self->buffer_.commit(size);
+                            self->ReadHeader();
+                          });
+}
+
+void Session::ReadHeader() {
+  stream_.expires_after(service_->limits.request);
   beast::http::async_read_header(
       stream_, buffer_, *parser_,
       [self = shared_from_this()](Error error, size_t) { self->ReadBody(error); });
@@ -77,6 +105,7 @@ void Session::ReadBody(Error error) {
 }
 
 void Session::Handle(Error error) {
+  service_->sessions.SetWaiting(this, false);
   if (error) {
     HandleReadError(error);
     return;
@@ -86,17 +115,36 @@ void Session::Handle(Error error) {
   const bool is_last = request_count_ >= service_->limits.requests_per_session_max;
   if (is_last) Count("http_ended_sessions");
   keep_alive_ = parser_->is_done() && parser_->keep_alive() && !is_last;
-  if (!HasValidHost(parser_->get())) {
-    Refuse(400, "A request needs one Host header.", "http_refused_requests");
-    return;
+  if (!RefuseForeigners()) Write(MakeRequestAnswer());
+}
+
+bool Session::RefuseForeigners() {
+  const auto& request = parser_->get();
+  if (!is_allowed_) {
+    Refuse(403, "This server does not answer your address.", "http_refused_clients");
+    return true;
   }
-  Write(MakeRequestAnswer());
+  if (!HasOneHost(request)) {
+    Refuse(400, "A request needs one Host header.", "http_refused_requests");
+    return true;
+  }
+  const auto host =
+      HostAsked(FromBoost(request.target()), FromBoost(request[beast::http::field::host]));
+  const HostVerdict verdict = service_->hosts.Check(host);
+  if (verdict == HostVerdict::kMalformed) {
+    Refuse(400, "The host that is asked for is neither a name nor an address.",
+           "http_refused_requests");
+  } else if (verdict == HostVerdict::kForeign) {
+    Refuse(421, "This server does not answer for that host; httpHosts says for which it does.",
+           "http_refused_hosts");
+  }
+  return verdict != HostVerdict::kServed;
 }
 
 void Session::HandleReadError(Error error) {
   using HttpError = beast::http::error;
   if (error == beast::error::timeout) {
-    if (request_count_ == 0 || parser_->got_some()) Count("http_request_deadlines");
+    Count("http_request_deadlines");
   } else if (error == HttpError::header_limit || error == HttpError::buffer_overflow) {
     Refuse(431, "The request's header is too large.", "http_refused_headers");
   } else if (error == HttpError::body_limit) {
@@ -130,6 +178,8 @@ void Session::Refuse(unsigned status, std::string_view message, std::string_view
 void Session::Write(Answer answer) {
   answer_ = std::move(answer);
   if (answer_.rest != nullptr && !IsHead()) TakePlace();
+  answer_deadline_ =
+      answer_.is_watch ? Clock::time_point::max() : Clock::now() + service_->limits.answer;
   PrepareHeader();
   WriteSlice();
 }
@@ -179,7 +229,7 @@ void Session::WriteSlice() {
   body.data = answer_.body.empty() ? nullptr : answer_.body.data();
   body.size = answer_.body.size();
   body.more = answer_.rest != nullptr;
-  stream_.expires_after(service_->limits.write);
+  stream_.expires_at(std::min(Clock::now() + service_->limits.write, answer_deadline_));
   auto done = [self = shared_from_this()](Error error, size_t) { self->SliceWritten(error); };
   if (IsHead()) {
     serializer_->split(true);
@@ -193,10 +243,14 @@ void Session::SliceWritten(Error error) {
   if (error == beast::http::error::need_buffer) {
     WriteNextSlice();
   } else if (error) {
-    if (error == beast::error::timeout) Count("http_write_deadlines");
+    if (error == beast::error::timeout) CountWriteTimeout();
   } else {
     EndAnswer();
   }
+}
+
+void Session::CountWriteTimeout() {
+  Count(Clock::now() < answer_deadline_ ? "http_write_deadlines" : "http_answer_deadlines");
 }
 
 void Session::WriteNextSlice() {

@@ -14,6 +14,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,11 +26,14 @@ namespace signpost::http {
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  // `service` must outlive the session; its session_count includes it from here on.
-  Session(boost::asio::ip::tcp::socket socket, Service* service);
+  // `service` must outlive the session; its table holds it from here on.
+  Session(boost::asio::ip::tcp::socket socket, const IpAddress& client, Service* service);
   ~Session();
 
   void Start() { ReadRequest(); }
+
+  // Ends it, while it waits for a request.
+  void Evict();
 
  private:
   using Error = boost::beast::error_code;
@@ -39,11 +43,14 @@ class Session : public std::enable_shared_from_this<Session> {
 
   // Reading, in this order.
   void ReadRequest();
+  void WaitForRequest();
+  void ReadHeader();
   void ReadBody(Error error);
   void Handle(Error error);
   void HandleReadError(Error error);
 
   // Answering.
+  bool RefuseForeigners();  // true: refused
   Answer MakeRequestAnswer();
   void Refuse(unsigned status, std::string_view message, std::string_view figure);
   void Write(Answer answer);
@@ -61,9 +68,13 @@ class Session : public std::enable_shared_from_this<Session> {
   void ReadDropped(size_t dropped_size);
 
   void Count(std::string_view figure) { service_->board->Add(figure); }
+  void CountWriteTimeout();
   bool IsHead() const;
 
+  using Clock = std::chrono::steady_clock;
+
   Service* const service_;
+  const bool is_allowed_;
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
   boost::asio::steady_timer pause_;
@@ -73,6 +84,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<RequestParser> parser_;
   bool keep_alive_ = false;
   Answer answer_;
+  Clock::time_point answer_deadline_;
   size_t* place_ = nullptr;  // the count of service_ that it is in: of long answers, of watchers
   std::optional<Response> response_;
   std::optional<Serializer> serializer_;

@@ -43,15 +43,23 @@ Rank RankOf(std::string_view name, std::string_view word) {
   return kInside;
 }
 
+struct Standing {
+  Rank rank;
+  std::string_view name;
+
+  bool operator<(const Standing& other) const {
+    return std::make_tuple(rank, name.size(), name) <
+           std::make_tuple(other.rank, other.name.size(), other.name);
+  }
+};
+
 struct Found {
   Rank rank;
   std::string name;
   NodeView node;
 
-  bool operator<(const Found& other) const {
-    return std::forward_as_tuple(rank, name.size(), name) <
-           std::forward_as_tuple(other.rank, other.name.size(), other.name);
-  }
+  Standing standing() const { return {rank, name}; }
+  bool operator<(const Found& other) const { return standing() < other.standing(); }
 };
 
 void AppendFound(const Found& found, std::string* text) {
@@ -92,18 +100,21 @@ class SearchProducer : public BodyProducer {
 
  private:
   void Weigh(NodeView node) {
-    const std::string name = PlainName(node.owner());
+    name_.clear();
+    AppendPlainName(node.owner(), &name_);
     for (const std::string& word : words_) {
-      if (name.find(word) == std::string::npos) return;
+      if (name_.find(word) == std::string::npos) return;
     }
     ++match_count_;
-    Keep({RankOf(name, words_[0]), name, node});
+    const Standing standing{RankOf(name_, words_[0]), name_};
+    if (best_.size() < limit_ || (limit_ > 0 && standing < best_.front().standing())) {
+      Keep({standing.rank, name_, node});
+    }
   }
 
   // `best_` is a heap with the worst of the best at its front.
   void Keep(Found found) {
     if (best_.size() == limit_) {
-      if (limit_ == 0 || !(found < best_.front())) return;
       std::pop_heap(best_.begin(), best_.end());
       best_.pop_back();
     }
@@ -131,6 +142,7 @@ class SearchProducer : public BodyProducer {
   const std::string query_;
   const std::vector<std::string> words_;
   const size_t limit_;
+  std::string name_;  // of the node in hand
   size_t match_count_ = 0;
   std::vector<Found> best_;
 };

@@ -11,7 +11,17 @@ namespace {
 
 // Equal but for the tasks.
 bool SameFramework(const Framework& a, const Framework& b) {
-  return a.name == b.name && a.hostname == b.hostname && a.pid == b.pid;
+  return a.name == b.name && a.hostname == b.hostname && a.pid == b.pid &&
+         a.looked_up == b.looked_up;
+}
+
+// The name that its address follows from; empty when it has none or the address is there.
+std::string HostOf(const std::optional<Pid>& pid) {
+  return pid && !pid->address ? LookedUpName(pid->host) : std::string();
+}
+
+std::string HostOf(const Framework& framework) {
+  return framework.pid ? HostOf(framework.pid) : LookedUpName(framework.hostname);
 }
 
 bool HasEnded(const Task& task) { return task.state == TaskState::kOther; }
@@ -28,11 +38,11 @@ ClusterChange ClusterModel::Replace(State state, Time now, const EventMarks& mar
   change.leader = leader_ != state.leader;
   leader_ = std::move(state.leader);
   ReplaceAgents(std::move(state.agents), keepers, &change);
-  const auto unreachable = ReplaceFrameworks(std::move(state.frameworks), keepers, &change);
+  const auto absent = ReplaceFrameworks(std::move(state.frameworks), keepers, &change);
   KeepMarkedTasks(marks, &change);
-  ReplaceUnreachable(unreachable, now, &change);
+  ReplaceAbsent(absent, now, &change);
   KeepOrDropTasks(holdover, &change);
-  change.frameworks_removed = frameworks_.RemoveUnclaimed();
+  DropUnclaimedFrameworks(&change);
   EndUpdate(change);
   return change;
 }
@@ -76,6 +86,7 @@ ClusterChange ClusterModel::RemoveAgent(std::string_view id) {
   ClusterChange change;
   BeginUpdate();
   if (const auto number = agents_.Find(id)) {
+    agents_of_host_.Move(*number, HostOf(agents_[*number].agent.pid), "");
     agents_.Remove(*number);
     change.agents_removed.push_back(*number);
   }
@@ -106,9 +117,43 @@ ClusterChange ClusterModel::RemoveFramework(std::string_view id) {
   if (!number) return change;
   BeginUpdate();
   for (const Number task : tasks_of_framework_.Of(*number)) DropTask(task, &change);
+  frameworks_of_host_.Move(*number, HostOf(frameworks_[*number].framework), "");
   frameworks_.Remove(*number);
   change.frameworks_removed.push_back(*number);
   return change;
+}
+
+ClusterChange ClusterModel::SetHosts(std::span<const HostAddresses> found) {
+  ClusterChange change;
+  BeginUpdate();
+  for (const HostAddresses& host : found) {
+    if (!hosts_.Set(host)) continue;
+    for (const Number number : agents_of_host_.Of(host.host)) {
+      MoveAgentTo(number, host.addresses, &change);
+    }
+    for (const Number number : frameworks_of_host_.Of(host.host)) {
+      frameworks_[number].framework.looked_up = host.addresses;
+      change.frameworks_changed.push_back(number);
+    }
+  }
+  EndUpdate(change);
+  return change;
+}
+
+void ClusterModel::MoveAgentTo(Number number, const std::vector<IpAddress>& addresses,
+                               ClusterChange* change) {
+  KnownAgent& known = agents_[number];
+  const bool was_known = !known.agent.looked_up.empty();
+  known.agent.looked_up = addresses;
+  known.changed = true;
+  change->agents_changed.push_back(number);
+  if (agents_.Find(known.agent.id) != number) return;  // no task is another's of the same id
+  for (const Number task : tasks_of_agent_.Of(known.agent.id)) {
+    // Before, nobody could tell whose addresses its status had.
+    KnownTask& on_it = tasks_[task];
+    if (!was_known) on_it.in_container = NamesContainer(on_it.task.addresses, addresses);
+    SettleTasks({task}, change);
+  }
 }
 
 ClusterChange ClusterModel::Expire(Time now) {
@@ -178,17 +223,19 @@ void ClusterModel::ReplaceAgents(std::vector<Agent> agents, const Keepers& keepe
     if (keepers.holdover.KeepsAgent(agent.id)) {
       agents_.ClaimNumber(number);
     } else {
+      agents_of_host_.Move(number, HostOf(agent.pid), "");
       gone_agents_.emplace(number, std::move(agent));
     }
   }
   change->agents_removed = agents_.RemoveUnclaimed();
 }
 
-// Returns the tasks that the master cannot reach, by the numbers of their frameworks.
+// Returns the tasks that have ended or that the master cannot reach, by the numbers of their
+// frameworks: another of the same id, listed after them, may run.
 ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Framework> frameworks,
                                                                 const Keepers& keepers,
                                                                 ClusterChange* change) {
-  TasksOfFrameworks unreachable;
+  TasksOfFrameworks absent;
   for (Framework& framework : frameworks) {
     const std::string id = framework.id;
     std::vector<Task> tasks = std::exchange(framework.tasks, {});
@@ -199,17 +246,15 @@ ClusterModel::TasksOfFrameworks ClusterModel::ReplaceFrameworks(std::vector<Fram
     if (!number) continue;  // removed since
     for (Task& task : tasks) {
       if (keepers.marks.HasTask(id, task.id)) continue;
-      if (task.state == TaskState::kUnreachable) {
-        unreachable.emplace_back(*number, std::move(task));
-      } else if (HasEnded(task)) {
-        DropUnclaimed(tasks_.Find(TaskKey(*number, task.id)), change);
+      if (task.state == TaskState::kUnreachable || HasEnded(task)) {
+        absent.emplace_back(*number, std::move(task));
       } else {
         ReplaceTask(*number, std::move(task), change);
       }
     }
   }
   KeepFrameworks(keepers);
-  return unreachable;
+  return absent;
 }
 
 void ClusterModel::KeepFrameworks(const Keepers& keepers) {
@@ -252,9 +297,12 @@ bool ClusterModel::TakeReturning(Number number, ClusterChange* change) {
 
 // What is listed as unreachable is kept for its grace, or dropped, but not held; nor is what has
 // ended.
-void ClusterModel::ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now,
-                                      ClusterChange* change) {
+void ClusterModel::ReplaceAbsent(const TasksOfFrameworks& tasks, Time now, ClusterChange* change) {
   for (const auto& [framework, task] : tasks) {
+    if (HasEnded(task)) {
+      DropUnclaimed(tasks_.Find(TaskKey(framework, task.id)), change);
+      continue;
+    }
     const auto number = FindOnAgent(framework, task);
     if (number && !KeepUnreachable(*number, now, change)) DropUnclaimed(number, change);
   }
@@ -281,11 +329,21 @@ void ClusterModel::KeepOrDropTasks(const Holdover& holdover, ClusterChange* chan
   }
 }
 
+void ClusterModel::DropUnclaimedFrameworks(ClusterChange* change) {
+  for (const Number number : frameworks_.Unclaimed()) {
+    frameworks_of_host_.Move(number, HostOf(frameworks_[number].framework), "");
+  }
+  change->frameworks_removed = frameworks_.RemoveUnclaimed();
+}
+
 void ClusterModel::ReplaceAgent(Agent agent, ClusterChange* change) {
   const auto [number, is_new] = agents_.Claim(agent.id);
   KnownAgent& known = agents_[number];
+  const std::string host = HostOf(agent.pid);
+  agent.looked_up = hosts_.AddressesOf(host);
   known.changed = is_new || !(known.agent == agent);
   if (!known.changed) return;
+  agents_of_host_.Move(number, HostOf(known.agent.pid), host);
   known.agent = std::move(agent);
   change->agents_changed.push_back(number);
 }
@@ -293,8 +351,11 @@ void ClusterModel::ReplaceAgent(Agent agent, ClusterChange* change) {
 ClusterModel::Number ClusterModel::ReplaceFramework(Framework framework, ClusterChange* change) {
   const auto [number, is_new] = frameworks_.Claim(framework.id);
   KnownFramework& known = frameworks_[number];
+  const std::string host = HostOf(framework);
+  framework.looked_up = hosts_.AddressesOf(host);
   known.renamed = is_new || known.framework.name != framework.name;
   if (is_new || !SameFramework(known.framework, framework)) {
+    frameworks_of_host_.Move(number, HostOf(known.framework), host);
     known.framework = std::move(framework);
     change->frameworks_changed.push_back(number);
   }

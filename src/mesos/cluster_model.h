@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,8 @@
 #include "absl/container/node_hash_map.h"
 #include "mesos/event_marks.h"
 #include "mesos/holdover.h"
+#include "mesos/host_table.h"
+#include "mesos/host_users.h"
 #include "mesos/number_chains.h"
 #include "mesos/slot_table.h"
 #include "mesos/state.h"
@@ -91,6 +94,10 @@ class ClusterModel {
   // It goes with all its tasks. Nothing when it is unknown.
   ClusterChange RemoveFramework(std::string_view id);
 
+  // The addresses of these host names were looked up: agents and frameworks known by them are found
+  // there, also those that come later. What is unreachable is kept as it was.
+  ClusterChange SetHosts(std::span<const HostAddresses> found);
+
   // What time took away: the unreachable tasks whose grace is over.
   ClusterChange Expire(Time now);
 
@@ -112,6 +119,15 @@ class ClusterModel {
   std::optional<Number> FindTask(std::string_view framework_id, std::string_view task_id) const;
   // What is known of task `number`, served or not: with what it brought when it came back.
   const Task& NewestOf(Number number) const;
+
+  // The names that agents and frameworks are known by: LookedUpName(), each kind's once.
+  std::vector<std::string> AgentHosts() const { return agents_of_host_.Hosts(); }
+  std::vector<std::string> FrameworkHosts() const { return frameworks_of_host_.Hosts(); }
+  // Grows whenever one of these may have changed.
+  uint64_t hosts_version() const {
+    return agents_of_host_.version() + frameworks_of_host_.version();
+  }
+  const HostTable& hosts() const { return hosts_; }
 
   Holdover::Known KnownIds() const;
   size_t RunningOn(std::string_view agent_id) const;  // tasks
@@ -154,13 +170,15 @@ class ClusterModel {
   void KeepFrameworks(const Keepers& keepers);
   void KeepScheduler(Framework* framework) const;
   void KeepMarkedTasks(const EventMarks& marks, ClusterChange* change);
-  void ReplaceUnreachable(const TasksOfFrameworks& tasks, Time now, ClusterChange* change);
+  void ReplaceAbsent(const TasksOfFrameworks& tasks, Time now, ClusterChange* change);
   void DropUnclaimed(std::optional<Number> number, ClusterChange* change);
   void KeepOrDropTasks(const Holdover& holdover, ClusterChange* change);
+  void DropUnclaimedFrameworks(ClusterChange* change);
 
   void ReplaceAgent(Agent agent, ClusterChange* change);
   Number ReplaceFramework(Framework framework, ClusterChange* change);
   void ReplaceTask(Number framework, Task task, ClusterChange* change);
+  void MoveAgentTo(Number number, const std::vector<IpAddress>& addresses, ClusterChange* change);
   bool TakeReturning(Number number, ClusterChange* change);
   void LinkTask(Number number, bool is_new, const Task& task);
   void SettleTask(Number number, TaskUpdate update, ClusterChange* change);
@@ -177,6 +195,9 @@ class ClusterModel {
   SlotTable<KnownTask> tasks_;                // by framework and id
   NumberChains<std::string> tasks_of_agent_;  // by the agent's id, known or not
   NumberChains<Number> tasks_of_framework_;
+  HostTable hosts_;
+  HostUsers agents_of_host_;
+  HostUsers frameworks_of_host_;
   UnreachableTasks unreachable_;
   // Unreachable ones that came back before their agents: until those are known they stay as they
   // were.

@@ -28,6 +28,7 @@ class ClusterZone::Implementation {
     const SkippedItems skipped = state.skipped;
     WeighHold(state, kind, now);
     const ClusterChange change = model_.Replace(std::move(state), now, marks_, holdover_);
+    masters_version_ += change.leader ? 1 : 0;
     marks_.End();
     if (kind == StateKind::kRepair) board_.Add("repaired_differences", DifferencesIn(change));
     bool inventory_changed = sources_.Apply(change, model_);
@@ -63,6 +64,7 @@ class ClusterZone::Implementation {
 
   NextSnapshot SetMasters(std::vector<std::string> masters, Clock::time_point now) {
     options_.masters = std::move(masters);
+    ++masters_version_;
     if (serial_ == 0) return nullptr;  // no state is known yet
     ClusterChange change;
     change.leader = true;
@@ -84,6 +86,27 @@ class ClusterZone::Implementation {
     }
     result.next = Build(inventory_changed, now);
     return result;
+  }
+
+  std::vector<std::string> HostsWanted() const {
+    std::vector<std::string> hosts = MasterHosts(model_.leader(), options_.masters);
+    for (const auto& more : {model_.AgentHosts(), model_.FrameworkHosts()}) {
+      hosts.insert(hosts.end(), more.begin(), more.end());
+    }
+    // Asking for these would be asking ourselves.
+    std::erase_if(hosts, [this](const std::string& host) { return IsInZone(host); });
+    return hosts;
+  }
+
+  uint64_t hosts_version() const { return model_.hosts_version() + masters_version_; }
+
+  NextSnapshot SetHosts(std::span<const HostAddresses> found, Clock::time_point now) {
+    ClusterChange change = model_.SetHosts(found);
+    const auto masters = MasterHosts(model_.leader(), options_.masters);
+    change.leader = std::ranges::any_of(found, [&](const HostAddresses& host) {
+      return std::ranges::count(masters, host.host) > 0;
+    });
+    return serial_ == 0 ? nullptr : Update(change, now);  // before the first state there is no zone
   }
 
   NextSnapshot Expire(Clock::time_point now) { return Update(model_.Expire(now), now); }
@@ -116,14 +139,22 @@ class ClusterZone::Implementation {
     if (reason != HoldReason::kNone && reason != before) board_.Add("holds");
   }
 
-  // The tasks that `state` lists, in whatever state they are, and those of the known ones of which
-  // a reason is known when it does not.
+  // Of the running tasks those that `state` lists, in whatever state they are, or of which a reason
+  // is known when it does not.
   size_t AccountedFor(const State& state) const {
-    size_t count = 0;
-    for (const Framework& framework : state.frameworks) count += framework.tasks.size();
+    Holdover::Ids excused;  // agents
     for (const auto* ids :
          {&holdover_.awaited_agents(), &holdover_.lost_agents(), &holdover_.given_up_agents()}) {
-      for (const std::string& id : *ids) count += model_.RunningOn(id);
+      excused.insert(ids->begin(), ids->end());
+    }
+    size_t count = 0;
+    for (const std::string& id : excused) count += model_.RunningOn(id);
+    for (const Framework& framework : state.frameworks) {
+      for (const Task& task : framework.tasks) {
+        const auto number = model_.FindTask(framework.id, task.id);
+        if (!number || model_.task(*number).task.state != TaskState::kRunning) continue;
+        count += excused.contains(model_.task(*number).task.agent_id) ? 0 : 1;
+      }
     }
     return count;
   }
@@ -146,6 +177,11 @@ class ClusterZone::Implementation {
     board_.Add(std::string("state_wanted_").append(NameOf(reason)));
     if (!result->state_wanted) result->reason = NameOf(reason);
     result->state_wanted = true;
+  }
+
+  bool IsInZone(const std::string& host) const {
+    const auto name = wire::Name::FromText(host + ".");
+    return !name.ok() || wire::IsAtOrBelow(name->wire(), options_.naming.domain.wire());
   }
 
   static int64_t DifferencesIn(const ClusterChange& change) {
@@ -209,6 +245,7 @@ class ClusterZone::Implementation {
   ZoneSources sources_;
   records::ChangeHistory history_;  // without the first table
   uint32_t serial_ = 0;
+  uint64_t masters_version_ = 0;  // of the leader and the masters that are named
 };
 
 ClusterZone::ClusterZone(const ClusterZoneOptions& options, StatusBoard* board)
@@ -244,6 +281,15 @@ ClusterZone::NextSnapshot ClusterZone::PutTask(std::string_view framework_id, Ta
 ClusterZone::NextSnapshot ClusterZone::RemoveTask(std::string_view framework_id,
                                                   std::string_view task_id, Clock::time_point now) {
   return implementation_->RemoveTask(framework_id, task_id, now);
+}
+
+std::vector<std::string> ClusterZone::HostsWanted() const { return implementation_->HostsWanted(); }
+
+uint64_t ClusterZone::hosts_version() const { return implementation_->hosts_version(); }
+
+ClusterZone::NextSnapshot ClusterZone::SetHosts(std::span<const HostAddresses> found,
+                                                Clock::time_point now) {
+  return implementation_->SetHosts(found, now);
 }
 
 ClusterZone::NextSnapshot ClusterZone::Expire(Clock::time_point now) {

@@ -33,6 +33,7 @@
 #include "base/status_board.h"
 #include "mesos/event.h"
 #include "mesos/holdover.h"
+#include "mesos/host_table.h"
 #include "mesos/record_generator.h"
 #include "mesos/state.h"
 #include "records/snapshot.h"
@@ -122,6 +123,16 @@ class ClusterZone {
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now);
   NextSnapshot RemoveTask(std::string_view framework_id, std::string_view task_id,
                           Clock::time_point now);
+
+  // The host names whose addresses records wait for or follow from, the important ones first: those
+  // of masters, of agents, of frameworks. Some may be there twice; none lies in the zone itself.
+  std::vector<std::string> HostsWanted() const;
+  // Grows whenever HostsWanted() may have changed.
+  uint64_t hosts_version() const;
+
+  // What was found for some of them, at the cost of what changes: the same as Apply(). It holds
+  // until other addresses are found, or none; for names that are not wanted (yet), too.
+  NextSnapshot SetHosts(std::span<const HostAddresses> found, Clock::time_point now);
 
   // Takes away what was kept for a time that is over. The same; null when there is nothing.
   NextSnapshot Expire(Clock::time_point now);

@@ -2,16 +2,9 @@
 
 #include <string>
 
-// RapidJSON 1.1 adds to a null pointer while its stack is empty.
-#ifdef __clang__
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#endif
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_text.h"

@@ -20,7 +20,8 @@
 // 1 holds too for agents that a state names as awaited though we saw no change of leader.
 //
 // Apart from that, a state that does not list more than half of at least kMinLossTasks tasks that
-// ran is not believed, nor are the next kLossStatesHeld that say so.
+// ran is not believed, nor are the next kLossStatesHeld that say so. Others that it lists in their
+// place do not count: it may be another cluster's.
 //
 // States of a file are taken at their word. Pure: times are handed in; belongs to the poller's
 // thread. A clock that is set back begins the wait anew, so that it ends all the same.
@@ -73,8 +74,8 @@ class Holdover {
   // Who is back, who is given up?
   void Take(const State& state, Time now);
 
-  // `known` tasks ran; `accounted` are listed by the state, or are of agents that are awaited, lost
-  // or given up.
+  // `known` tasks ran; `accounted` of them are listed by the state, or are of agents that are
+  // awaited, lost or given up.
   void WeighLoss(size_t known, size_t accounted);
 
   // As events tell: they are awaited no more.

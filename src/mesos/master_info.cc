@@ -4,15 +4,8 @@
 #include <charconv>
 #include <utility>
 
-// RapidJSON 1.1 adds to a null pointer while its stack is empty.
-#ifdef __clang__
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#endif
 #include <rapidjson/document.h>
 #include <rapidjson/memorystream.h>
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
 
 #include "mesos/pid.h"
 #include "mesos/protobuf_reader.h"

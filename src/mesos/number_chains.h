@@ -60,6 +60,15 @@ class NumberChains {
     return numbers;
   }
 
+  // Those with a number, sorted.
+  std::vector<Key> Keys() const {
+    std::vector<Key> keys;
+    keys.reserve(first_.size());
+    for (const auto& [key, number] : first_) keys.push_back(key);
+    std::sort(keys.begin(), keys.end());
+    return keys;
+  }
+
  private:
   static constexpr Number kNone = std::numeric_limits<Number>::max();
 

@@ -10,8 +10,9 @@
 namespace signpost::mesos {
 namespace {
 
-std::optional<IpAddress> FrameworkAddress(const Framework& framework) {
-  return framework.pid ? framework.pid->address : AddressOfHost(framework.hostname);
+std::vector<IpAddress> FrameworkAddresses(const Framework& framework) {
+  const auto address = framework.pid ? framework.pid->address : AddressOfHost(framework.hostname);
+  return address ? std::vector{*address} : framework.looked_up;
 }
 
 bool IsMasterNumber(std::string_view label) {
@@ -27,24 +28,42 @@ bool IsReservedLabel(std::string_view label) {
   return label == "leader" || label == "slave" || IsMasterNumber(label);
 }
 
-// The masters in their order, each address once, as far as they are addresses.
-std::vector<IpAddress> MasterAddresses(std::span<const std::string> masters) {
-  std::vector<IpAddress> addresses;
+using AddressLists = std::vector<std::vector<IpAddress>>;
+
+std::vector<IpAddress> AddressesOf(const Pid& pid, const HostTable& hosts) {
+  return pid.address ? std::vector{*pid.address} : hosts.AddressesOf(LookedUpName(pid.host));
+}
+
+// Appends those that `lists` does not have yet, if there are any.
+void AppendNew(const std::vector<IpAddress>& addresses, AddressLists* lists) {
+  std::vector<IpAddress> added;
+  for (const IpAddress& address : addresses) {
+    const bool is_there = std::ranges::any_of(
+        *lists, [&](const auto& list) { return std::ranges::count(list, address) > 0; });
+    if (!is_there) added.push_back(address);
+  }
+  if (!added.empty()) lists->push_back(std::move(added));
+}
+
+// Those of each master in their order, each address once.
+AddressLists AddressesOfMasters(std::span<const std::string> masters, const HostTable& hosts) {
+  AddressLists lists;
   for (const std::string& master : masters) {
     const auto host_port = SplitHostPort(master);
-    const auto address = host_port.ok() ? IpAddress::Parse(host_port->host) : std::nullopt;
-    if (!address || std::ranges::count(addresses, *address) > 0) continue;
-    addresses.push_back(*address);
+    if (!host_port.ok()) continue;
+    const auto address = IpAddress::Parse(host_port->host);
+    AppendNew(address ? std::vector{*address} : hosts.AddressesOf(LookedUpName(host_port->host)),
+              &lists);
   }
-  return addresses;
+  return lists;
 }
 
 }  // namespace
 
 FrameworkOwnRecords FrameworkRecords(const Framework& framework, const NamingOptions& options,
                                      RefusedRecords* refused) {
-  const auto address = FrameworkAddress(framework);
-  if (!address) return {};
+  const auto addresses = FrameworkAddresses(framework);
+  if (addresses.empty()) return {};
   const std::string label = MangleDomain(framework.name, options.label_rule);
   FrameworkOwnRecords own{.own_name = NameIn(label, options.domain), .records = {}};
   if (own.own_name && (IsReservedLabel(label) || *own.own_name == options.name_server)) {
@@ -52,7 +71,7 @@ FrameworkOwnRecords FrameworkRecords(const Framework& framework, const NamingOpt
     return {};
   }
   RecordWriter writer(options, &own.records, refused);
-  writer.Addresses(own.own_name, {&*address, 1});
+  writer.Addresses(own.own_name, addresses);
   if (framework.pid) {
     const std::string service = absl::StrCat("_framework._tcp.", label);
     writer.Service(NameIn(service, options.domain), framework.pid->port, own.own_name);
@@ -61,8 +80,8 @@ FrameworkOwnRecords FrameworkRecords(const Framework& framework, const NamingOpt
 }
 
 std::vector<IpAddress> AgentAddresses(const Agent& agent) {
-  if (!agent.pid || !agent.pid->address) return {};
-  return {*agent.pid->address};
+  if (!agent.pid) return {};
+  return agent.pid->address ? std::vector{*agent.pid->address} : agent.looked_up;
 }
 
 records::RecordList AgentRecords(const Agent& agent, const NamingOptions& options) {
@@ -78,25 +97,38 @@ records::RecordList AgentRecords(const Agent& agent, const NamingOptions& option
 }
 
 records::RecordList MasterRecords(std::string_view leader, std::span<const std::string> masters,
-                                  const NamingOptions& options) {
+                                  const NamingOptions& options, const HostTable& hosts) {
   records::RecordList list;
   RefusedRecords refused;
   RecordWriter writer(options, &list, &refused);
   const auto pid = ParsePid(leader);
-  if (!pid || !pid->address) return list;
+  const auto addresses = pid ? AddressesOf(*pid, hosts) : std::vector<IpAddress>();
+  if (addresses.empty()) return list;
   const auto leader_name = NameIn("leader", options.domain);
-  writer.Addresses(leader_name, {&*pid->address, 1});
+  writer.Addresses(leader_name, addresses);
   for (const char* service : {"_leader._tcp", "_leader._udp"}) {
     writer.Service(NameIn(service, options.domain), pid->port, leader_name);
   }
-  std::vector<IpAddress> all = MasterAddresses(masters);
-  // A leader that is not listed comes last.
-  if (std::ranges::count(all, *pid->address) == 0) all.push_back(*pid->address);
-  writer.Addresses(NameIn("master", options.domain), all);
+  AddressLists all = AddressesOfMasters(masters, hosts);
+  AppendNew(addresses, &all);  // a leader that is not listed comes last
+  const auto every = NameIn("master", options.domain);
   for (size_t i = 0; i < all.size(); ++i) {
-    writer.Addresses(NameIn(absl::StrCat("master", i), options.domain), {&all[i], 1});
+    writer.Addresses(every, all[i]);
+    writer.Addresses(NameIn(absl::StrCat("master", i), options.domain), all[i]);
   }
   return list;
+}
+
+std::vector<std::string> MasterHosts(std::string_view leader,
+                                     std::span<const std::string> masters) {
+  std::vector<std::string> hosts;
+  if (const auto pid = ParsePid(leader)) hosts.push_back(LookedUpName(pid->host));
+  for (const std::string& master : masters) {
+    const auto host_port = SplitHostPort(master);
+    if (host_port.ok()) hosts.push_back(LookedUpName(host_port->host));
+  }
+  std::erase(hosts, "");
+  return hosts;
 }
 
 records::RecordList NameServerRecords(std::span<const IpAddress> listen,

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mesos/host_table.h"
 #include "mesos/labels.h"
 #include "mesos/state.h"
 #include "mesos/task_addresses.h"
@@ -52,7 +53,7 @@ records::RecordList TaskRecords(const Task& task, std::string_view framework_nam
 std::vector<std::string> SharedNames(const Task& task, std::string_view framework_name,
                                      const NamingOptions& options);
 
-// Of a framework itself: its address, and SRV of its scheduler. They give way to another
+// Of a framework itself: its addresses, and SRV of its scheduler. They give way to another
 // framework's task whose name is `own_name`.
 struct FrameworkOwnRecords {
   std::optional<wire::Name> own_name;  // null when it cannot be encoded or is reserved
@@ -61,16 +62,21 @@ struct FrameworkOwnRecords {
 FrameworkOwnRecords FrameworkRecords(const Framework& framework, const NamingOptions& options,
                                      RefusedRecords* refused);
 
-// The agent's addresses, as far as its pid holds one.
+// The agent's addresses: that of its pid, or those found for the name there.
 std::vector<IpAddress> AgentAddresses(const Agent& agent);
 
 // Of an agent: slave.DOMAIN and _slave._tcp.DOMAIN.
 records::RecordList AgentRecords(const Agent& agent, const NamingOptions& options);
 
 // Of the masters: leader, master, masterN and _leader._tcp/_udp. `leader` is the state's leader
-// pid; `masters` the configured host:port texts in their order.
+// pid; `masters` the configured host:port texts in their order; `hosts` has the addresses of their
+// names.
 records::RecordList MasterRecords(std::string_view leader, std::span<const std::string> masters,
-                                  const NamingOptions& options);
+                                  const NamingOptions& options,
+                                  const HostTable& hosts = HostTable());
+
+// The names that they wait for: the leader's, then the masters'.
+std::vector<std::string> MasterHosts(std::string_view leader, std::span<const std::string> masters);
 
 // Of the server itself: the addresses of name_server, if it lies in the domain.
 records::RecordList NameServerRecords(std::span<const IpAddress> listen,

@@ -75,12 +75,16 @@ struct Framework {
   // Of "tasks" and "unreachable_tasks" (these in kUnreachable), never of "completed_tasks".
   std::vector<Task> tasks;
   bool recovered = false;  // after a fail-over: told of by its agents, its scheduler is not back
+  // Of the pid's host, or without a pid of hostname, where that is a name: ClusterModel fills it
+  // in.
+  std::vector<IpAddress> looked_up = {};
 };
 
 struct Agent {
   std::string id;
   std::string hostname;
   std::optional<Pid> pid;
+  std::vector<IpAddress> looked_up = {};  // of the pid's host, likewise
 
   friend bool operator==(const Agent&, const Agent&) = default;
 };

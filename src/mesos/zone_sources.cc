@@ -127,7 +127,8 @@ size_t ZoneSources::RecordCountOf(uint32_t task) const {
 
 void ZoneSources::ReplaceMasters(const ClusterModel& model) {
   if (masters_ != nullptr) editor_.Remove(masters_);
-  masters_ = Shared(MasterRecords(model.leader(), options_.masters, options_.naming));
+  masters_ =
+      Shared(MasterRecords(model.leader(), options_.masters, options_.naming, model.hosts()));
   editor_.Add(masters_);
 }
 

@@ -76,7 +76,7 @@ Outcome<Endpoints> Permitted(const Target& target, Endpoints found) {
 
 }  // namespace
 
-HostLookup::HostLookup(asio::io_context* context, std::vector<Endpoint> name_servers)
+HostLookup::HostLookup(asio::io_context* context, NameServers name_servers)
     : context_(*context), names_(context, {.servers = std::move(name_servers)}) {}
 
 asio::awaitable<Outcome<Endpoints>> HostLookup::Find(Target target,

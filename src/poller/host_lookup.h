@@ -14,6 +14,7 @@
 #include "poller/failure.h"
 #include "poller/location.h"
 #include "poller/name_lookup.h"
+#include "poller/name_servers.h"
 
 namespace signpost::poller {
 
@@ -21,8 +22,7 @@ class HostLookup {
  public:
   using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
 
-  // `name_servers`: as NameLookupOptions::servers.
-  explicit HostLookup(boost::asio::io_context* context, std::vector<Endpoint> name_servers = {});
+  explicit HostLookup(boost::asio::io_context* context, NameServers name_servers = {});
 
   // Where to connect to for `target`, at most kMaxAddresses; not empty. An address as host needs no
   // lookup. Fails when the name has no address or the lookup takes longer than `limit`, and when a

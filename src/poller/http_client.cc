@@ -35,8 +35,7 @@ std::optional<Failure> FaultOf(const HttpHead& head, const HttpExchange& exchang
 }  // namespace
 
 HttpClient::HttpClient(asio::io_context* context, const FetchLimits& limits,
-                       std::shared_ptr<const HttpSecurity> security,
-                       std::vector<Endpoint> name_servers)
+                       std::shared_ptr<const HttpSecurity> security, NameServers name_servers)
     : context_(*context),
       limits_(limits),
       security_(security ? std::move(security) : NoHttpSecurity()),

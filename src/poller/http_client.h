@@ -30,11 +30,10 @@ class HttpClient {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Without `security`: plain HTTP, no credentials. `name_servers`: as for HostLookup. `context`
+  // Without `security`: plain HTTP, no credentials. `context`
   // must outlive it.
   HttpClient(boost::asio::io_context* context, const FetchLimits& limits,
-             std::shared_ptr<const HttpSecurity> security = nullptr,
-             std::vector<Endpoint> name_servers = {});
+             std::shared_ptr<const HttpSecurity> security = nullptr, NameServers name_servers = {});
 
   // Credentials::SetKnownMasters.
   void SetKnownMasters(const std::vector<HostPort>& masters) {

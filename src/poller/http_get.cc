@@ -60,7 +60,8 @@ asio::awaitable<std::optional<Failure>> ReadBody(HttpExchange* exchange, const F
 
 }  // namespace
 
-asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client) {
+asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
+                                             const BodyAllowance* allowance) {
   const FetchLimits& limits = client->limits();
   const auto deadline = Clock::now() + limits.whole;
   HttpExchange exchange = client->NewExchange();
@@ -70,7 +71,8 @@ asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client) 
   const HttpHead& head = opened.value().head;
   HttpAnswer answer{.location = head.location, .server = opened.value().server};
   if (head.is_redirect) co_return answer;
-  BodyText text(head.encoding, head.body_size, limits.body_size_max);
+  const uint64_t size_max = allowance->For(head.body_size, !head.encoding.empty());
+  BodyText text(head.encoding, head.body_size, size_max);
   if (auto failure = co_await ReadBody(&exchange, limits, deadline, &text)) co_return *failure;
   auto body = text.Finish();
   if (!body.ok()) co_return exchange.Fail(body.failure().reason, body.failure().message);

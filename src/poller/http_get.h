@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/endpoint.h"
+#include "poller/body_allowance.h"
 #include "poller/failure.h"
 #include "poller/http_client.h"
 #include "poller/location.h"
@@ -20,8 +21,9 @@ struct HttpAnswer {
 };
 
 // Asks for `target` and reads the whole answer. Never waits longer than the client's limits say.
-// The failure names the target; a status that is neither 200 nor a redirect is one. `client` must
-// outlive the call.
-boost::asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client);
+// The failure names the target; a status that is neither 200 nor a redirect is one. `client` and
+// `allowance` must outlive the call.
+boost::asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
+                                                    const BodyAllowance* allowance);
 
 }  // namespace signpost::poller

@@ -2,17 +2,10 @@
 
 #include <utility>
 
-// RapidJSON 1.1 adds to a null pointer while its stack is empty.
-#ifdef __clang__
-#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
-#endif
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
 
 #include "absl/strings/ascii.h"
 #include "base/absl_text.h"

@@ -27,6 +27,21 @@ struct FetchLimits {
   uint64_t body_size_max = mesos::kMaxStateSize;  // octets, packed and unpacked
 };
 
+// Of the lookups of agents', frameworks' and masters' host names (host_resolver.h). Tests set them
+// shorter and smaller.
+struct HostLimits {
+  std::chrono::milliseconds round{30'000};     // all lookups of a round, however many hang
+  std::chrono::milliseconds pause{1'000};      // after a round whose time was over
+  std::chrono::milliseconds refresh{300'000};  // from half of it to all, after a success
+  std::chrono::milliseconds retry{5'000};      // after the first failure; doubles up to `refresh`
+  std::chrono::milliseconds keep{600'000};     // what is wanted no more
+  size_t lookups_max = 16;                     // at once
+  size_t count_max = 100'000;                  // names that are known or wanted
+};
+
+// Addresses that are found wait for others for so long, so that many make one table.
+inline constexpr std::chrono::milliseconds kHostGatherTime{50};
+
 // Octets of the status line and all headers.
 inline constexpr uint32_t kHeaderSizeMax = 16 << 10;
 

@@ -27,15 +27,15 @@ bool HostMayNotBeNamed(const std::string& host) {
   return address && MayNotBeNamed(*address);
 }
 
-// "host", "host:port" or "[v6]:port"; a user or a zone is no part of a master's address.
+// "host", "host:port", "[v6]" or "[v6]:port"; a user or a zone is no part of a master's address.
 std::optional<HostPort> ParseAuthority(std::string_view text, uint16_t default_port) {
   if (text.find_first_of("@%") != std::string_view::npos) return std::nullopt;
-  if (auto host_port = SplitHostPort(text); host_port.ok()) {
-    if (host_port->host.empty() || host_port->port == 0) return std::nullopt;
-    return *std::move(host_port);
-  }
-  if (text.empty() || text.find(':') != std::string_view::npos) return std::nullopt;
-  return HostPort{std::string(text), default_port};
+  const bool has_port = text.find(':') != std::string_view::npos && !text.ends_with(']');
+  const std::string whole =
+      has_port ? std::string(text) : absl::StrCat(ToAbsl(text), ":", default_port);
+  auto host_port = SplitHostPort(whole);
+  if (!host_port.ok() || host_port->host.empty() || host_port->port == 0) return std::nullopt;
+  return *std::move(host_port);
 }
 
 // The authority of "//HOST:PORT..." or "http://HOST:PORT...", and what follows it.

@@ -1,6 +1,7 @@
 #include "poller/name_lookup.h"
 
 #include <ares.h>
+#include <arpa/nameser.h>
 #include <netdb.h>
 #include <netinet/in.h>
 
@@ -59,16 +60,15 @@ class NameLookup::Implementation : public std::enable_shared_from_this<Implement
   Implementation(asio::io_context* context, const NameLookupOptions& options)
       : context_(*context), timer_(*context) {
     InitializeLibrary();
-    ares_options ares{};
-    ares.timeout = static_cast<int>(options.timeout.count());
-    ares.tries = options.tries;
-    ares.lookups = const_cast<char*>("fb");  // the hosts file first, then the servers
-    ares.sock_state_cb = &SocketChanged;
-    ares.sock_state_cb_data = this;
-    const int mask =
-        ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB;
-    SIGNPOST_CHECK(ares_init_options(&channel_, &ares, mask) == ARES_SUCCESS);
-    if (!options.servers.empty()) SetServers(options.servers);
+    Open(options, "fb");  // the hosts file first, then the servers
+    std::vector<Endpoint> servers = options.servers.asked;
+    if (servers.empty()) servers = OthersOf(Servers(), options.servers.own);
+    if (!servers.empty()) {
+      SetServers(servers);
+    } else {  // nobody but this server is left to ask
+      ares_destroy(channel_);
+      Open(options, "f");
+    }
   }
 
   void Find(const std::string& host, Done done) {
@@ -89,6 +89,40 @@ class NameLookup::Implementation : public std::enable_shared_from_this<Implement
   size_t pending_count() const { return pending_count_; }
 
  private:
+  void Open(const NameLookupOptions& options, const char* lookups) {
+    ares_options ares{};
+    ares.timeout = static_cast<int>(options.timeout.count());
+    ares.tries = options.tries;
+    ares.lookups = const_cast<char*>(lookups);
+    ares.resolvconf_path = const_cast<char*>(options.system_file.c_str());
+    ares.sock_state_cb = &SocketChanged;
+    ares.sock_state_cb_data = this;
+    const int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_RESOLVCONF |
+                     ARES_OPT_SOCK_STATE_CB;
+    SIGNPOST_CHECK(ares_init_options(&channel_, &ares, mask) == ARES_SUCCESS);
+  }
+
+  // Those that the library has found itself.
+  std::vector<Endpoint> Servers() const {
+    ares_addr_port_node* first = nullptr;
+    SIGNPOST_CHECK(ares_get_servers_ports(channel_, &first) == ARES_SUCCESS);
+    std::vector<Endpoint> servers;
+    for (const auto* node = first; node != nullptr; node = node->next) {
+      const auto* octets = reinterpret_cast<const uint8_t*>(&node->addr);
+      const auto address = IpAddress::FromBytes({octets, node->family == AF_INET ? 4U : 16U});
+      const int port = node->udp_port == 0 ? NAMESERVER_PORT : node->udp_port;
+      servers.push_back({address.value(), static_cast<uint16_t>(port)});
+    }
+    ares_free_data(first);
+    return servers;
+  }
+
+  static std::vector<Endpoint> OthersOf(std::vector<Endpoint> servers,
+                                        const std::vector<Endpoint>& own) {
+    std::erase_if(servers, [&](const Endpoint& server) { return IsOwnServer(server, own); });
+    return servers;
+  }
+
   void SetServers(const std::vector<Endpoint>& endpoints) {
     std::string servers;
     for (const Endpoint& server : endpoints) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// Addresses of host names, asked of given name servers with c-ares: never of the system's
-// resolver, which may be this server. /etc/hosts is read, too.
+// Addresses of host names, asked of given name servers with c-ares, never of this server itself.
+// /etc/hosts is read, too; where nobody is left to ask, it alone.
 //
 // Private to this room; everything runs on the poller's context.
 
@@ -14,13 +14,15 @@
 #include <vector>
 
 #include "base/endpoint.h"
+#include "poller/name_servers.h"
 
 namespace signpost::poller {
 
 struct NameLookupOptions {
-  std::vector<Endpoint> servers;             // asked in this order; none: the system's
-  std::chrono::milliseconds timeout{2'000};  // of one question to one server
-  int tries = 2;                             // of each server
+  NameServers servers;
+  std::chrono::milliseconds timeout{2'000};      // of one question to one server
+  int tries = 2;                                 // of each server
+  std::string system_file = "/etc/resolv.conf";  // where the system's servers stand
 };
 
 class NameLookup {

@@ -38,6 +38,14 @@ FetchLimits LimitsOf(const PollerOptions& options) {
   return limits;
 }
 
+ZoneFeed::Options FeedOptionsOf(const PollerOptions& options) {
+  ZoneFeed::Options feed;
+  feed.zone = options.zone;
+  feed.lookup.servers = options.name_servers;
+  feed.hosts = options.hosts;
+  return feed;
+}
+
 int64_t UnixSeconds(std::chrono::system_clock::time_point time) {
   return std::chrono::system_clock::to_time_t(time);
 }
@@ -52,7 +60,7 @@ class Poller::Implementation {
                  StatusBoard* board)
       : options_(options),
         board_(*board),
-        feed_(&context_, options.zone, publisher, board),
+        feed_(&context_, FeedOptionsOf(options), publisher, board),
         report_(board),
         keeper_(options.state_directory),
         schedule_(options.refresh, is_file() ? 0 : kRestFactor),
@@ -206,10 +214,11 @@ class Poller::Implementation {
       co_return false;
     }
     NewState& next = fetched.value();
-    keeper_.Keep(std::exchange(next.document, {}), Clock::now());
+    keeper_.Write(std::exchange(next.document, {}), Clock::now());
     const auto apply_start = Clock::now();
     NoteLeader(next.state.leader);
     Apply(std::move(next.state), repairs);
+    keeper_.Settle(feed_.is_holding());
     const PollTimes times{.fetch = apply_start - start - next.parse_time,
                           .parse = next.parse_time,
                           .apply = Clock::now() - apply_start};

@@ -21,6 +21,7 @@
 #include "mesos/cluster_zone.h"
 #include "poller/http_security.h"
 #include "poller/limits.h"
+#include "poller/name_servers.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::poller {
@@ -41,8 +42,9 @@ struct PollerOptions {
 
   std::shared_ptr<const HttpSecurity> security;  // ReadHttpSecurity(); none: plain HTTP
 
-  // Who is asked for names of masters and of ZooKeeper's servers; none: the system's name servers.
-  std::vector<Endpoint> name_servers;
+  // Who is asked for names of masters, of ZooKeeper's servers, and of hosts in the cluster.
+  NameServers name_servers;
+  HostLimits hosts;  // of the latter
 
   FetchLimits limits;  // limits.whole is state_timeout
 

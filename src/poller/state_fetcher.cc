@@ -39,9 +39,10 @@ std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters) {
 
 StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::string>& masters,
                            const FetchLimits& limits, StatusBoard* board,
-                           std::shared_ptr<const HttpSecurity> security,
-                           std::vector<Endpoint> name_servers)
-    : board_(*board), client_(context, limits, std::move(security), std::move(name_servers)) {
+                           std::shared_ptr<const HttpSecurity> security, NameServers name_servers)
+    : board_(*board),
+      client_(context, limits, std::move(security), std::move(name_servers)),
+      allowance_(limits.body_size_max) {
   SetMasters(HostPortsOf(masters));
   board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));
 }
@@ -70,10 +71,13 @@ asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
 asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   std::optional<NewState> of_same_host;
   for (int hop = 0; hop <= kMaxHops; ++hop) {
-    auto answer = co_await HttpGet(target, &client_);
+    auto answer = co_await HttpGet(target, &client_, &allowance_);
     if (!answer.ok()) {
       const bool is_nobody_there = answer.failure().reason == std::string_view("connect");
       if (is_nobody_there && of_same_host) of_forwarded_port_ = std::move(of_same_host);
+      if (answer.failure().reason == std::string_view("too_large")) {
+        allowance_.Refused(BodyAllowance::Clock::now());
+      }
       co_return answer.failure();
     }
     of_same_host.reset();
@@ -82,6 +86,7 @@ asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
       const Endpoint server = answer.value().server;
       auto fetched = ParseNewState(answer.value().body, server.ToString(), target.ToString());
       if (!fetched.ok()) co_return fetched;
+      allowance_.Good(fetched.value().size);
       const std::string leader = fetched.value().state.leader;
       const LeaderPlace place = PlaceOf(leader, target, server);
       fetched.value().document = std::move(answer.value().body);

@@ -22,6 +22,7 @@
 
 #include "base/endpoint.h"
 #include "base/status_board.h"
+#include "poller/body_allowance.h"
 #include "poller/failure.h"
 #include "poller/http_client.h"
 #include "poller/http_security.h"
@@ -38,11 +39,10 @@ class StateFetcher {
  public:
   // `masters`: host:port, asked in this order. `board` counts every master's failure by its reason,
   // and outlives the fetcher, as `context` does. Without `security`: plain HTTP, no credentials.
-  // `name_servers`: as for HostLookup.
   StateFetcher(boost::asio::io_context* context, const std::vector<std::string>& masters,
                const FetchLimits& limits, StatusBoard* board,
                std::shared_ptr<const HttpSecurity> security = nullptr,
-               std::vector<Endpoint> name_servers = {});
+               NameServers name_servers = {});
 
   // The masters from now on, in their order; they may have the credentials.
   void SetMasters(std::vector<HostPort> masters);
@@ -59,6 +59,7 @@ class StateFetcher {
   std::vector<HostPort> masters_;
   StatusBoard& board_;
   HttpClient client_;
+  BodyAllowance allowance_;
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()
 };
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/log.h"
@@ -16,6 +17,7 @@ namespace signpost::poller {
 namespace {
 
 constexpr char kFileName[] = "/last-state.json";
+constexpr char kAside[] = ".new";
 constexpr mode_t kMode = 0600;  // names of tasks are nobody else's business
 
 bool WriteAll(int file, std::string_view octets) {
@@ -27,16 +29,14 @@ bool WriteAll(int file, std::string_view octets) {
   return fsync(file) == 0;
 }
 
-bool Replace(const std::string& path, std::string_view octets) {
-  const std::string aside = path + ".new";
-  const int file = open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+bool WriteFile(const std::string& path, std::string_view octets) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
   if (file < 0) return false;
   const bool is_written = WriteAll(file, octets);
   const int error = errno;
   close(file);
-  if (is_written && rename(aside.c_str(), path.c_str()) == 0) return true;
-  if (!is_written) errno = error;
-  return false;
+  errno = error;
+  return is_written;
 }
 
 }  // namespace
@@ -44,19 +44,29 @@ bool Replace(const std::string& path, std::string_view octets) {
 StateKeeper::StateKeeper(const std::string& directory)
     : file_(directory.empty() ? "" : directory + kFileName) {}
 
-bool StateKeeper::Keep(std::string_view document, Clock::time_point now) {
+bool StateKeeper::Write(std::string_view document, Clock::time_point now) {
   if (file_.empty() || (kept_at_ && now - *kept_at_ < kKeepInterval)) return true;
   kept_at_ = now;
-  if (Replace(file_, document)) {
+  is_aside_ = WriteFile(file_ + kAside, document);
+  if (!is_aside_) Complain();
+  return is_aside_;
+}
+
+void StateKeeper::Settle(bool is_held) {
+  if (!std::exchange(is_aside_, false)) return;
+  if (is_held) {
+    unlink((file_ + kAside).c_str());
+  } else if (rename((file_ + kAside).c_str(), file_.c_str()) == 0) {
     has_complained_ = false;
-    return true;
+  } else {
+    Complain();
   }
-  if (!has_complained_) {
-    log::Warning(absl::StrCat("the last state cannot be kept: ", log::Printable(file_), ": ",
-                              std::generic_category().message(errno)));
-  }
-  has_complained_ = true;
-  return false;
+}
+
+void StateKeeper::Complain() {
+  if (std::exchange(has_complained_, true)) return;
+  log::Warning(absl::StrCat("the last state cannot be kept: ", log::Printable(file_), ": ",
+                            std::generic_category().message(errno)));
 }
 
 std::optional<Outcome<StateKeeper::Kept>> StateKeeper::Read(uint64_t size_max) const {

@@ -23,9 +23,14 @@ class StateKeeper {
   // `directory`: empty: nothing is kept.
   explicit StateKeeper(const std::string& directory);
 
-  // Writes `document` unless it did so less than kKeepInterval ago. It is there whole or not at
-  // all (written aside, then renamed). False when it cannot be written, which the log tells once.
-  bool Keep(std::string_view document, Clock::time_point now);
+  // Writes `document` aside unless it did so less than kKeepInterval ago. False when it cannot be
+  // written, which the log tells once.
+  bool Write(std::string_view document, Clock::time_point now);
+
+  // The state that was written aside last, if any, was taken over. Whole, it is what is kept from
+  // now on (the file is renamed); but not one of which something is held: a server that starts with
+  // it would lose what is held here. That one is removed.
+  void Settle(bool is_held);
 
   struct Kept {
     NewState state;
@@ -35,8 +40,11 @@ class StateKeeper {
   std::optional<Outcome<Kept>> Read(uint64_t size_max) const;
 
  private:
+  void Complain();  // of errno
+
   const std::string file_;  // empty: nothing is kept
   std::optional<Clock::time_point> kept_at_;
+  bool is_aside_ = false;
   bool has_complained_ = false;
 };
 

@@ -39,6 +39,7 @@
 
 #include "base/status_board.h"
 #include "poller/backoff.h"
+#include "poller/name_servers.h"
 #include "poller/zk_masters.h"
 #include "poller/zk_url.h"
 
@@ -46,7 +47,7 @@ namespace signpost::poller {
 
 struct ZkOptions {
   ZkUrl url;
-  std::vector<Endpoint> name_servers;                 // as for HostLookup
+  NameServers name_servers;
   std::chrono::milliseconds session_timeout{10'000};  // as Mesos'; also for each wait of a session
   std::chrono::milliseconds resolve{5'000};           // one server's name
   BackoffLimits backoff;  // between sessions, and between attempts to read within one

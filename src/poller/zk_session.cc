@@ -157,6 +157,7 @@ class ZkSession::Implementation {
 
   // Returns errno, or 0.
   int Open(const std::string& servers, const std::string& credentials, int timeout_ms) {
+    credentials_ = credentials;
     SilenceClient();
     errno = 0;
     handle_ = zookeeper_init(servers.c_str(), OnEvent, timeout_ms, nullptr, &mailbox_,
@@ -164,17 +165,14 @@ class ZkSession::Implementation {
     if (handle_ == nullptr) return errno == 0 ? ENOMEM : errno;
     // The client would "look up" the addresses again whenever it wakes.
     zoo_set_servers_resolution_delay(handle_, -1);
-    if (credentials.empty()) return 0;
-    // Sent before the first request, and again after each reconnection.
-    const int code = zoo_add_auth(handle_, "digest", credentials.data(),
-                                  static_cast<int>(credentials.size()), OnCredentials, nullptr);
-    return code == ZOK ? 0 : EINVAL;
+    return 0;
   }
 
   template <typename Request, typename... Arguments>
   void Ask(Request request, Arguments... arguments) {
     inbox().answer.reset();
-    const int code = request(handle_, arguments..., &mailbox_);
+    int code = Authenticate();
+    if (code == ZOK) code = request(handle_, arguments..., &mailbox_);
     if (code != ZOK) inbox().answer = AnswerOf(code);
   }
 
@@ -182,8 +180,19 @@ class ZkSession::Implementation {
   Mailbox* mailbox() { return &mailbox_; }
 
  private:
+  // Before the first request; the client says it again after each reconnection. Not in Open(): the
+  // client takes no credentials in the moment after a server has refused its connection.
+  int Authenticate() {
+    if (credentials_.empty()) return ZOK;
+    const int code = zoo_add_auth(handle_, "digest", credentials_.data(),
+                                  static_cast<int>(credentials_.size()), OnCredentials, nullptr);
+    if (code == ZOK) credentials_.clear();
+    return code;
+  }
+
   Mailbox mailbox_;
   zhandle_t* handle_ = nullptr;
+  std::string credentials_;  // not yet handed to the client
 };
 
 ZkSession::ZkSession(std::unique_ptr<Implementation> implementation)

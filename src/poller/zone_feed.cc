@@ -14,11 +14,13 @@ using SystemClock = std::chrono::system_clock;
 
 }  // namespace
 
-ZoneFeed::ZoneFeed(boost::asio::io_context* context, const mesos::ClusterZoneOptions& options,
+ZoneFeed::ZoneFeed(boost::asio::io_context* context, const Options& options,
                    records::SnapshotPublisher* publisher, StatusBoard* board)
     : publisher_(*publisher),
       board_(*board),
-      zone_(options, board),
+      zone_(options.zone, board),
+      hosts_(context, options.lookup, options.hosts, board,
+             [this](auto found) { Publish(zone_.SetHosts(found, SystemClock::now())); }),
       expiry_(*context),
       reap_(*context) {}
 
@@ -59,7 +61,13 @@ bool ZoneFeed::ApplyEvents(std::span<const mesos::Event> events) {
 
 void ZoneFeed::Publish(mesos::ClusterZone::NextSnapshot next) {
   if (next != nullptr) publisher_.Publish(std::move(next));
+  WantHosts();
   ExpireInTime();
+}
+
+void ZoneFeed::WantHosts() {
+  if (std::exchange(hosts_version_, zone_.hosts_version()) == zone_.hosts_version()) return;
+  hosts_.Want(zone_.HostsWanted());
 }
 
 // The zone counts in the system's time, which may jump: what is due is looked at again and again.

@@ -39,6 +39,8 @@ void Reset(Query* query) {
   query->udp_size = kPlainUdpSizeMax;
   query->edns_version = 0;
   query->options = {};
+  query->cookie = {};
+  query->has_bad_cookie = false;
 }
 
 Counts ReadHeader(OctetReader* reader, Query* query) {
@@ -103,14 +105,26 @@ Record ReadRecord(OctetReader* reader) {
   return record;
 }
 
-// {code, length, data}... to the last octet (RFC 6891 §6.1.2).
-bool OptionsAreWellFormed(Bytes options) {
+// RFC 7873 §4, §5.2.2: of several the first counts.
+void TakeCookie(Bytes cookie, Query* query) {
+  if (!query->cookie.empty() || query->has_bad_cookie) return;
+  const size_t server_size = cookie.size() - kClientCookieSize;  // huge when there is less
+  const bool fits = server_size == 0 ||
+                    (server_size >= kServerCookieSizeMin && server_size <= kServerCookieSizeMax);
+  query->has_bad_cookie = !fits;
+  if (fits) query->cookie = cookie;
+}
+
+// {code, length, data}... to the last octet (RFC 6891 §6.1.2). False if they are malformed.
+bool ReadOptions(Bytes options, Query* query) {
   OctetReader reader(options);
   while (!reader.failed() && reader.remaining() > 0) {
-    reader.ReadU16();
-    reader.Read(reader.ReadU16());
+    const uint16_t code = reader.ReadU16();
+    const Bytes data = reader.Read(reader.ReadU16());
+    const bool is_cookie = code == static_cast<uint16_t>(OptionCode::kCookie);
+    if (is_cookie && !reader.failed()) TakeCookie(data, query);
   }
-  return !reader.failed();
+  return !reader.failed() && !query->has_bad_cookie;
 }
 
 // Takes what the OPT says; false if it is malformed. has_opt is set either way, since a FORMERR for
@@ -123,7 +137,7 @@ bool TakeOpt(const Record& record, Query* query) {
   query->dnssec_ok = (record.ttl & kOptDnssecOk) != 0;
   if (!is_first || record.owner[0] != 0) return false;  // RFC 6891 §6.1.1, §6.1.2
   if (query->edns_version != 0) return true;            // whose options may look different
-  if (!OptionsAreWellFormed(record.rdata)) return false;
+  if (!ReadOptions(record.rdata, query)) return false;
   query->options = record.rdata;
   return true;
 }
@@ -144,11 +158,13 @@ bool ReadAdditionals(size_t count, OctetReader* reader, Query* query) {
   return well_formed;
 }
 
-// A query has no answers, and nothing in the authority section but the SOA of an IXFR (RFC 1995
-// §3).
+// A query has one question, no answers, and nothing in the authority section but the SOA of an IXFR
+// (RFC 1995 §3). Only a cookie may be asked for without a question.
 bool SectionsFit(const Counts& counts, const Query& query) {
   const bool is_ixfr = query.type == static_cast<uint16_t>(Type::kIxfr);
-  return counts.questions == 1 && counts.answers == 0 && counts.authorities <= (is_ixfr ? 1 : 0);
+  const bool is_question =
+      counts.questions == 1 || (counts.questions == 0 && !query.cookie.empty());
+  return is_question && counts.answers == 0 && counts.authorities <= (is_ixfr ? 1 : 0);
 }
 
 // Everything behind the header. It goes on behind a fault as long as records can be told apart, to
@@ -166,7 +182,8 @@ ParseResult ReadBody(const Counts& counts, OctetReader* reader, Query* query) {
   const bool additionals_fit = ReadAdditionals(counts.additionals, reader, query);
   if (reader->failed() || reader->remaining() > 0) return ParseResult::kFormErr;
   if (!additionals_fit || !SectionsFit(counts, *query)) return ParseResult::kFormErr;
-  return query->edns_version == 0 ? ParseResult::kOk : ParseResult::kBadVers;
+  if (query->edns_version != 0) return ParseResult::kBadVers;
+  return counts.questions == 1 ? ParseResult::kOk : ParseResult::kCookieQuery;
 }
 
 }  // namespace

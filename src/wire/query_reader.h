@@ -23,6 +23,9 @@ enum class ParseResult {
   kFormErr,  // malformed: reply FORMERR
   kNotImp,   // an opcode other than QUERY: reply NOTIMP
   kBadVers,  // an EDNS version other than 0: reply BADVERS
+
+  // No question but a COOKIE option: the client asks for a cookie alone (RFC 7873 §5.4).
+  kCookieQuery,
 };
 
 // What a query asks. Fields after `question_size` hold defaults as far as parsing did not come.
@@ -45,6 +48,11 @@ struct Query {
   uint16_t udp_size = 512;  // the client's buffer, at least 512 (RFC 6891 §6.2.3)
   uint8_t edns_version = 0;
   Bytes options;  // OPT's options as sent, each checked to lie within; points into the message
+
+  // The first COOKIE option (RFC 7873 §4): 8 octets of the client's own, 0 or 8 to 32 of a
+  // server's. Empty when there is none, or one of another size, which makes the OPT malformed.
+  Bytes cookie;
+  bool has_bad_cookie = false;  // of another size
 
   Bytes canonical_name() const { return {name.data(), name_size}; }
   Type qtype() const { return static_cast<Type>(type); }

@@ -28,6 +28,18 @@ void ResponseWriter::DropRecords() {
   for (uint16_t& count : counts_) count = 0;
 }
 
+bool ResponseWriter::AddOption(OptionCode code, Bytes data) {
+  const size_t size = kOptionHeaderSize + data.size();
+  if (!query_.has_opt || size > room() || options_size_ + size > sizeof(options_)) return false;
+  uint8_t* const at = options_ + options_size_;
+  StoreU16(at, static_cast<uint16_t>(code));
+  StoreU16(at + 2, static_cast<uint16_t>(data.size()));
+  if (!data.empty()) std::memcpy(at + kOptionHeaderSize, data.data(), data.size());
+  options_size_ += size;
+  limit_ -= size;
+  return true;
+}
+
 size_t ResponseWriter::Finish(uint16_t udp_size) {
   if (query_.has_opt) WriteOpt(udp_size);
   const auto rcode = static_cast<uint16_t>(rcode_);
@@ -42,8 +54,8 @@ size_t ResponseWriter::Finish(uint16_t udp_size) {
 }
 
 // The constructor kept the room for it. RFC 6891 §6.1.2:
-//   00 | 00 29 | our UDP size: 2 | upper rcode: 1, version: 1, DO and zeros: 2 | rdata's size: 00
-//   00
+//   00 | 00 29 | our UDP size: 2 | upper rcode: 1, version: 1, DO and zeros: 2 | options' size: 2
+//   options
 void ResponseWriter::WriteOpt(uint16_t udp_size) {
   const uint32_t rcode_upper = static_cast<uint32_t>(rcode_) >> 4 << 24;
   uint8_t* const at = buffer_ + size_;
@@ -51,8 +63,9 @@ void ResponseWriter::WriteOpt(uint16_t udp_size) {
   StoreU16(at + 1, static_cast<uint16_t>(Type::kOpt));
   StoreU16(at + 3, udp_size);
   StoreU32(at + 5, rcode_upper | (query_.dnssec_ok ? kOptDnssecOk : 0));
-  StoreU16(at + 9, 0);
-  size_ += kOptSize;
+  StoreU16(at + 9, static_cast<uint16_t>(options_size_));
+  std::memcpy(at + kOptSize, options_, options_size_);
+  size_ += kOptSize + options_size_;
   ++counts_[kAdditionalCount];
 }
 

@@ -4,8 +4,9 @@
 // whole.
 //
 // Order of calls: constructor, any number of Answer/Authority/Additional (in this order of
-// sections), Opt at most once, Finish. A record that does not fit is not written and the call says
-// so; `size_max` already leaves room for the OPT that the query asks for. Never allocates.
+// sections), Finish. A record that does not fit is not written and the call says so; `size_max`
+// already leaves room for the OPT that the query asks for. Options of the OPT may be added at any
+// time; one that comes before the records keeps its room. Never allocates.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +25,10 @@ inline constexpr uint16_t kPointerToQuestion = 0xc000 | kHeaderSize;
 
 // Size of an OPT record without options (RFC 6891 §6.1.2).
 inline constexpr size_t kOptSize = 11;
+
+// Octets before the data of each option (RFC 6891 §6.1.2), and what all options may have together.
+inline constexpr size_t kOptionHeaderSize = 4;
+inline constexpr size_t kReplyOptionsSizeMax = 64;
 
 class ResponseWriter {
  public:
@@ -47,6 +52,10 @@ class ResponseWriter {
   // Sets bits of the flag word: kFlagAa, kFlagTc, kFlagRa.
   void SetFlags(uint16_t flags) { flags_ |= flags; }
   void SetRcode(Rcode rcode) { rcode_ = rcode; }
+
+  // Adds an option to the OPT. False, and nothing added, if there will be no OPT, or no room for
+  // it.
+  bool AddOption(OptionCode code, Bytes data);
 
   // Takes back all records of all sections (for an answer that must be cut whole).
   void DropRecords();
@@ -75,6 +84,8 @@ class ResponseWriter {
   uint16_t flags_ = 0;
   Rcode rcode_ = Rcode::kNoError;
   uint16_t counts_[3] = {0, 0, 0};
+  size_t options_size_ = 0;
+  uint8_t options_[kReplyOptionsSizeMax];  // the first options_size_ octets count
 };
 
 }  // namespace signpost::wire

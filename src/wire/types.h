@@ -50,7 +50,11 @@ enum class Rcode : uint16_t {
   kRefused = 5,
   kNotAuth = 9,
   kBadVers = 16,
+  kBadCookie = 23,
 };
+
+// EDNS options that we know.
+enum class OptionCode : uint16_t { kCookie = 10, kTcpKeepalive = 11, kExtendedError = 15 };
 
 // RFC 1035 §2.3.4, §4.1.1, §4.2.2; RFC 6891 §6.2.3.
 inline constexpr size_t kHeaderSize = 12;
@@ -58,6 +62,11 @@ inline constexpr size_t kNameSizeMax = 255;
 inline constexpr size_t kLabelSizeMax = 63;
 inline constexpr size_t kPlainUdpSizeMax = 512;
 inline constexpr size_t kMessageSizeMax = 65535;
+
+// RFC 7873 §4.
+inline constexpr size_t kClientCookieSize = 8;
+inline constexpr size_t kServerCookieSizeMin = 8;
+inline constexpr size_t kServerCookieSizeMax = 32;
 
 // Bits of the header's second 16-bit word (RFC 1035 §4.1.1, RFC 4035 §3.2).
 inline constexpr uint16_t kFlagQr = 0x8000;

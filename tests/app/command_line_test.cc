@@ -59,6 +59,22 @@ TEST(CommandLine, CheckConfigVersionAndHelpAreCommands) {
   EXPECT_EQ(Parse({"-h"})->command, Command::kHelp);
 }
 
+TEST(CommandLine, CheckConfigIsAWordToo) {
+  EXPECT_EQ(Parse({"check-config"})->config_file, "config.json");
+  for (const auto& arguments : {std::vector<std::string>{"check-config", "a.json"},
+                                {"check-config", "-config", "a.json"},
+                                {"-config=a.json", "check-config"},
+                                {"-check-config", "a.json"},
+                                {"--check-config", "a.json"}}) {
+    const auto line = ParseCommandLine(arguments);
+    ASSERT_TRUE(line.ok()) << line.status();
+    EXPECT_EQ(line->command, Command::kCheckConfig);
+    EXPECT_EQ(line->config_file, "a.json");
+  }
+  EXPECT_EQ(FaultOf({"check-config", "a.json", "b.json"}), "unexpected argument b.json");
+  EXPECT_EQ(FaultOf({"records", "check-config"}), "unexpected argument check-config");
+}
+
 TEST(CommandLine, HelpGoesBeforeVersionAndVersionBeforeAllElse) {
   EXPECT_EQ(Parse({"--version", "--help"})->command, Command::kHelp);
   EXPECT_EQ(Parse({"--help", "--version", "--check-config"})->command, Command::kHelp);
@@ -118,7 +134,7 @@ TEST(CommandLine, RecordsAndStateBelongTogether) {
   EXPECT_EQ(FaultOf({"records"}), "records needs --state FILE");
   EXPECT_EQ(FaultOf({"--state=s"}), "--state belongs to records");
   EXPECT_EQ(FaultOf({"records", "--check-config", "--state=s"}),
-            "records and --check-config do not go together");
+            "records and check-config do not go together");
 }
 
 TEST(CommandLine, HelpNamesEveryFlagOfOurs) {

@@ -80,20 +80,10 @@ struct TypeText {
   }
 };
 
-std::string_view ServiceText(Service service) {
-  switch (service) {
-    case Service::kNow:
-      return "";
-    case Service::kWithForwarding:
-      return " Not served yet (forwarding).";
-  }
-  return "";
-}
-
 // "*Number from 0 to 65535, default `53`.*"
 std::string FactsOf(const ConfigKey& key, std::string_view default_text) {
   return absl::StrCat("*", std::visit(TypeText(), key.target), ", default `", ToAbsl(default_text),
-                      "`.", ToAbsl(ServiceText(key.service)), "*");
+                      "`.*");
 }
 
 template <typename T>

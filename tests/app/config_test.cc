@@ -73,19 +73,8 @@ TEST(Config, KeyGivenTwiceIsAWarningAndTheLastCounts) {
   EXPECT_THAT(result.warnings, ElementsAre("domain: given more than once; the last one counts"));
 }
 
-TEST(Config, KeysThatAreNotServedAreNamedInOneWarning) {
-  const ConfigResult result = With(R"("timeout": 7, "resolvers": ["9.9.9.9"])");
-  EXPECT_THAT(result.warnings, ElementsAre("timeout, resolvers: not served yet, without effect"));
-}
-
-TEST(Config, KeysThatAreNotServedAreNotNamedAtTheirDefault) {
-  EXPECT_THAT(With(R"("resolvers": ["8.8.8.8"], "timeout": 5, "CertFile": "")").warnings,
-              IsEmpty());
-}
-
-TEST(Config, ForwardingThatIsOffIsWhatIsServedAndGivesNoWarning) {
-  EXPECT_THAT(With(R"("externalon": false, "resolvers": ["9.9.9.9"], "timeout": 1)").warnings,
-              IsEmpty());
+TEST(Config, WhatIsForwardedGivesNoWarning) {
+  EXPECT_THAT(With(R"("timeout": 7, "resolvers": ["9.9.9.9"])").warnings, IsEmpty());
 }
 
 TEST(Config, ListenerIsOneAddressOrAList) {
@@ -154,6 +143,20 @@ TEST(Config, ClientsThatMayForwardAreWordsAddressesAndPrefixes) {
   }
 }
 
+TEST(Config, HostsOfTheApiAreNamesWithoutPortsOrAll) {
+  EXPECT_THAT(With(R"("httpHosts": ["dns.example.", "Node_1", "*"])").faults, IsEmpty());
+  for (const char* bad : {"", ".", "dns.example:8123", "http://dns.example", "a b", "*.example"}) {
+    EXPECT_THAT(With(absl::StrCat(R"("httpHosts": [")", bad, "\"]")).faults, SizeIs(1)) << bad;
+  }
+  EXPECT_THAT(With(R"("httpHosts": ["dns.example", "DNS.example."])").faults,
+              ElementsAre("httpHosts[1]: \"DNS.example.\" is there already"));
+}
+
+TEST(Config, ClientsThatMayAskTheApiAreWordsAddressesAndPrefixes) {
+  EXPECT_THAT(With(R"("httpAllow": ["loopback", "10.0.0.0/8"])").faults, IsEmpty());
+  EXPECT_THAT(With(R"("httpAllow": ["office"])").faults, SizeIs(1));
+}
+
 TEST(Config, ZkUrlNamesItsSchemeAndAHost) {
   EXPECT_THAT(With(R"("zk": "zk://u:p@a:2181,b:2181/mesos")").faults, IsEmpty());
   EXPECT_THAT(With(R"("zk": "a:2181/mesos")").faults,
@@ -175,6 +178,12 @@ TEST(Config, SecretsAreNeitherShownNorPutIntoMessages) {
   const ConfigResult bad = With(R"("mesosCredentials": ["hush"], "zk": "zk://u:hush@/m")");
   EXPECT_THAT(bad.faults, SizeIs(2));
   EXPECT_THAT(bad.faults, Not(::testing::Contains(HasSubstr("hush"))));
+}
+
+TEST(Config, GroupWithoutAUserIsAFault) {
+  EXPECT_THAT(With(R"("group": "nogroup")").faults,
+              ElementsAre("group: \"nogroup\" is given without a user"));
+  EXPECT_THAT(With(R"("user": "nobody", "group": "nogroup")").faults, IsEmpty());
 }
 
 TEST(Config, TextAfterTheObjectIsAFaultWithLineAndColumn) {

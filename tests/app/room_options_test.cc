@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "app/own_addresses.h"
 
@@ -12,13 +13,14 @@ using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::Property;
 
 IpAddress Address(std::string_view text) { return *IpAddress::Parse(text); }
 
 std::vector<Endpoint> NameServers(const Config& config) {
-  return PollerOptionsOf(config, 1, nullptr).name_servers;
+  return PollerOptionsOf(config, 1, nullptr).name_servers.asked;
 }
 
 TEST(RoomOptions, ResolversAreAskedForNamesOfMastersWithTheirPorts) {
@@ -57,6 +59,23 @@ TEST(RoomOptions, ANameServerInTheDomainIsNoHostOutsideIt) {
   config.soa_mname = "NS.Example.ORG.";
   EXPECT_EQ(HttpOptionsOf(config).name_server.name, "NS.Example.ORG.");
   EXPECT_THAT(HttpOptionsOf(config).name_server.addresses, ElementsAre(Address("127.0.0.1")));
+}
+
+TEST(RoomOptions, TheApiAnswersForTheZoneTheMachineAndTheHostsOfTheConfiguration) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  config.domain = "dc1.example";
+  config.soa_mname = "ns.example.";
+  config.http_hosts = {"proxy.example"};
+  config.http_allow = {"loopback"};
+  const http::HttpServerOptions options = HttpOptionsOf(config);
+  EXPECT_EQ(options.zone, "dc1.example");
+  char machine[256] = "";
+  ASSERT_EQ(gethostname(machine, sizeof(machine) - 1), 0);
+  EXPECT_THAT(options.hosts, IsSupersetOf({std::string("proxy.example"), std::string("ns.example."),
+                                           std::string(machine)}));
+  EXPECT_TRUE(options.allow.Contains(Address("127.0.0.1")));
+  EXPECT_FALSE(options.allow.Contains(Address("10.0.0.1")));
 }
 
 TEST(OwnAddresses, AreThoseListenedOnEachOnce) {

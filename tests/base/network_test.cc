@@ -22,6 +22,11 @@ TEST(NetworkTest, ReadsPrefixesAndAddressesAlone) {
   EXPECT_EQ(Shown("0.0.0.0/0"), "0.0.0.0/0");
 }
 
+TEST(NetworkTest, AClientIsAnIpv4AddressOrTheNetworkThatAnIpv6HostChoosesFrom) {
+  EXPECT_EQ(ClientNetwork(Address("10.0.0.1")).ToString(), "10.0.0.1/32");
+  EXPECT_EQ(ClientNetwork(Address("2001:db8:1:2:3::4")).ToString(), "2001:db8:1:2::/64");
+}
+
 TEST(NetworkTest, BitsBehindThePrefixCountForNothing) {
   EXPECT_EQ(Shown("10.1.2.3/8"), "10.0.0.0/8");
   EXPECT_EQ(Shown("172.31.0.0/12"), "172.16.0.0/12");

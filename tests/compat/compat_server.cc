@@ -11,6 +11,7 @@ http::HttpServerOptions OptionsOf(const app::Config& config) {
   http::HttpServerOptions options;
   options.listen = {{*IpAddress::Parse("127.0.0.1"), 0}};
   options.config_json = app::ConfigJson(config);
+  options.zone = config.domain;
   return options;
 }
 

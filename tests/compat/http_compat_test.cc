@@ -123,6 +123,15 @@ TEST(HttpCompat, HttpNotANameServices) {
   EXPECT_EQ(server.Get("/v1/services/_web._tcp..mesos"), kNoService);
 }
 
+TEST(HttpCompat, HttpForeignHost) {
+  CompatServer server({});
+  EXPECT_EQ(server.Ask("GET", "http://evil.example/v1/version").result_int(), 421u);
+  for (const char* host : {"leader.mesos:8123", "10.0.0.1", "[::1]:8123", "localhost"}) {
+    EXPECT_EQ(server.Ask("GET", std::string("http://") + host + "/v1/version").result_int(), 200u)
+        << host;
+  }
+}
+
 TEST(HttpCompat, HttpRoot) {
   CompatServer server({});
   const auto page = server.Ask("GET", "/");

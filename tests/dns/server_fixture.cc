@@ -19,22 +19,26 @@ namespace {
 
 constexpr std::chrono::minutes kPatience{1};
 
-FileDescriptor Connect(const Endpoint& server, int type, int receive_buffer_size) {
-  sockaddr_storage storage{};
-  const Bytes octets = server.address.bytes();
-  socklen_t size = sizeof(sockaddr_in);
-  if (server.address.is_v4()) {
-    auto* v4 = reinterpret_cast<sockaddr_in*>(&storage);
+socklen_t ToSystem(const Endpoint& endpoint, sockaddr_storage* storage) {
+  const Bytes octets = endpoint.address.bytes();
+  if (endpoint.address.is_v4()) {
+    auto* v4 = reinterpret_cast<sockaddr_in*>(storage);
     v4->sin_family = AF_INET;
-    v4->sin_port = htons(server.port);
+    v4->sin_port = htons(endpoint.port);
     std::memcpy(&v4->sin_addr, octets.data(), octets.size());
-  } else {
-    auto* v6 = reinterpret_cast<sockaddr_in6*>(&storage);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(server.port);
-    std::memcpy(&v6->sin6_addr, octets.data(), octets.size());
-    size = sizeof(sockaddr_in6);
+    return sizeof(sockaddr_in);
   }
+  auto* v6 = reinterpret_cast<sockaddr_in6*>(storage);
+  v6->sin6_family = AF_INET6;
+  v6->sin6_port = htons(endpoint.port);
+  std::memcpy(&v6->sin6_addr, octets.data(), octets.size());
+  return sizeof(sockaddr_in6);
+}
+
+FileDescriptor Connect(const Endpoint& server, int type, int receive_buffer_size,
+                       const IpAddress& source = IpAddress()) {
+  sockaddr_storage storage{};
+  const socklen_t size = ToSystem(server, &storage);
   FileDescriptor socket(::socket(storage.ss_family, type | SOCK_CLOEXEC, 0));
   SIGNPOST_CHECK(socket.number() >= 0);
   if (receive_buffer_size > 0) {
@@ -44,6 +48,11 @@ FileDescriptor Connect(const Endpoint& server, int type, int receive_buffer_size
   const timeval patience{.tv_sec = std::chrono::seconds(kPatience).count(), .tv_usec = 0};
   setsockopt(socket.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   setsockopt(socket.number(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+  if (!source.IsUnspecified()) {
+    sockaddr_storage own{};
+    const socklen_t own_size = ToSystem({source, 0}, &own);
+    SIGNPOST_CHECK(bind(socket.number(), reinterpret_cast<sockaddr*>(&own), own_size) == 0);
+  }
   if (connect(socket.number(), reinterpret_cast<sockaddr*>(&storage), size) != 0) return {};
   return socket;
 }
@@ -115,8 +124,8 @@ testing::LdnsMessage UdpClient::Ask(std::string_view name, wire::Type type,
   return Parsed(Receive());
 }
 
-TcpClient::TcpClient(const Endpoint& server, int receive_buffer_size)
-    : socket_(Connect(server, SOCK_STREAM, receive_buffer_size)) {
+TcpClient::TcpClient(const Endpoint& server, int receive_buffer_size, const IpAddress& source)
+    : socket_(Connect(server, SOCK_STREAM, receive_buffer_size, source)) {
   const int on = 1;
   setsockopt(socket_.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }

@@ -57,8 +57,10 @@ class TcpClient {
   // How the server ended the connection.
   enum class End { kNone, kClosed, kReset };
 
-  // `receive_buffer_size`: octets that the client's system keeps; 0: as it likes.
-  explicit TcpClient(const Endpoint& server, int receive_buffer_size = 0);
+  // `receive_buffer_size`: octets that the client's system keeps; 0: as it likes. `source`: the
+  // client's own address.
+  explicit TcpClient(const Endpoint& server, int receive_buffer_size = 0,
+                     const IpAddress& source = IpAddress());
 
   bool is_open() const { return socket_.number() >= 0; }
 

@@ -98,7 +98,7 @@ TEST_F(TcpServerLimits, AStalledClientDoesNotHoldUpTheOthers) {
 }
 
 TEST_F(TcpServerLimits, OneSessionTooManyClosesTheOneSilentLongest) {
-  Start({kWebLine}, {.tcp_session_count_max = 3});
+  Start({kWebLine}, {.tcp_session_count_max = 3, .tcp_idle_timeout_min = kTcpIdleTimeout});
   std::vector<TcpClient> clients;
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(IsServed(clients.emplace_back(endpoint())));
   EXPECT_TRUE(IsServed(clients[0]));
@@ -116,6 +116,7 @@ TEST_F(TcpServerLimits, OneSessionTooManyClosesTheOneSilentLongest) {
 TEST_F(TcpServerLimits, AFreshStalledSessionIsNotTheOneSilentLongest) {
   Start(Addresses(kWeb, 4000), {.tcp_session_count_max = 2,
                                 .tcp_idle_timeout = std::chrono::minutes(10),
+                                .tcp_idle_timeout_min = std::chrono::minutes(10),
                                 .tcp_write_timeout = std::chrono::minutes(5)});
   const TcpClient idle(endpoint());
   EXPECT_THAT(idle.Ask(kWeb, Type::kA).answer, SizeIs(4000));
@@ -128,8 +129,49 @@ TEST_F(TcpServerLimits, AFreshStalledSessionIsNotTheOneSilentLongest) {
   EXPECT_EQ(idle.ReadToTheEnd(), End::kClosed);
 }
 
+TEST_F(TcpServerLimits, AClientWithItsShareGetsAnotherSessionInPlaceOfItsOwnSilentLongest) {
+  Start({kWebLine}, {.tcp_client_session_count_max = 2});
+  const TcpClient other(endpoint(), 0, *IpAddress::Parse("127.0.0.2"));
+  EXPECT_TRUE(IsServed(other));
+  const TcpClient first(endpoint());
+  EXPECT_TRUE(IsServed(first));
+  const TcpClient second(endpoint());
+  EXPECT_TRUE(IsServed(second));
+  const TcpClient third(endpoint());
+  EXPECT_TRUE(IsServed(third));
+  EXPECT_EQ(first.ReadToTheEnd(), End::kClosed);
+  EXPECT_EQ(Counter("dns_tcp_client_sessions_evicted"), 1U);
+  EXPECT_EQ(Counter("dns_tcp_sessions_evicted"), 0U);
+  EXPECT_TRUE(IsServed(other));
+  EXPECT_TRUE(IsServed(second));
+}
+
+TEST_F(TcpServerLimits, ASessionAsksAsOftenAsItLikes) {
+  Start({kWebLine});
+  const TcpClient client(endpoint());
+  for (int i = 0; i < 2000; ++i) ASSERT_TRUE(IsServed(client));
+  EXPECT_EQ(Counter("dns_tcp_sessions"), 1U);
+}
+
+// The shortest idle time is over long before the whole one.
+TEST_F(TcpServerLimits, SilentSessionsAreClosedSoonerWhenAllAreTaken) {
+  Start({kWebLine}, {.tcp_session_count_max = 1, .tcp_idle_timeout = std::chrono::minutes(10)});
+  const TcpClient client(endpoint());
+  EXPECT_EQ(client.ReadToTheEnd(), End::kClosed);
+  EXPECT_EQ(Counter("dns_tcp_idle_closed"), 1U);
+  EXPECT_TRUE(Reaches("dns_tcp_sessions_ended", 1));
+}
+
+TEST_F(TcpServerLimits, WorkersShareTheSessions) {
+  Start({kWebLine},
+        {.worker_count = 2, .tcp_session_count_max = 2, .tcp_idle_timeout_min = kTcpIdleTimeout});
+  std::vector<TcpClient> clients;
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(IsServed(clients.emplace_back(endpoint())));
+  EXPECT_TRUE(Reaches("dns_tcp_sessions_ended", 48));
+}
+
 TEST_F(TcpServerLimits, SessionsThatEndedMakeRoom) {
-  Start({kWebLine}, {.tcp_session_count_max = 2});
+  Start({kWebLine}, {.tcp_session_count_max = 2, .tcp_idle_timeout_min = kTcpIdleTimeout});
   const TcpClient stays(endpoint());
   EXPECT_TRUE(IsServed(stays));
   for (int i = 0; i < 20; ++i) {
@@ -145,6 +187,7 @@ TEST_F(TcpServerLimits, SessionsThatEndedMakeRoom) {
 TEST(TcpServerDefaults, AreTheNamedLimits) {
   const DnsServerOptions options;
   EXPECT_EQ(options.tcp_session_count_max, kMaxTcpSessions);
+  EXPECT_EQ(options.tcp_client_session_count_max, kMaxTcpSessionsPerClient);
   EXPECT_EQ(options.tcp_idle_timeout, kTcpIdleTimeout);
   EXPECT_EQ(options.tcp_write_timeout, kTcpWriteTimeout);
 }

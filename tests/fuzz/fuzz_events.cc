@@ -57,7 +57,7 @@ ClusterZoneOptions EventOptions() {
   return options;
 }
 
-constexpr RecordLimits kLimits{.record_size_max = 1 << 16, .passed_over_size_max = 1 << 20};
+constexpr RecordLimits kLimits{.record_size_max = 1 << 13, .passed_over_size_max = 1 << 14};
 
 std::vector<Record> DecodedAtOnce(std::string_view stream, RecordFault* fault) {
   std::vector<Record> records;

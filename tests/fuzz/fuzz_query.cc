@@ -1,11 +1,13 @@
 // ParseQuery on any octets, and the reply that ResponseWriter makes of what it left: whatever was
-// sent, the query's fields keep their promises and the reply is a message that says what it should.
+// sent, the query's fields keep their promises, are those that ldns reads where it takes the
+// message, and the reply is a message that says what it should.
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
 #include "base/check.h"
+#include "support/ldns_message.h"
 #include "wire/name.h"
 #include "wire/query_reader.h"
 #include "wire/response_writer.h"
@@ -33,6 +35,9 @@ void CheckQuestion(Bytes message, const Query& query) {
 void CheckOpt(Bytes message, const Query& query) {
   SIGNPOST_CHECK(query.udp_size >= kPlainUdpSizeMax);
   if (!query.has_opt) SIGNPOST_CHECK(query.udp_size == kPlainUdpSizeMax && !query.dnssec_ok);
+  SIGNPOST_CHECK(query.cookie.empty() || !query.has_bad_cookie);
+  const size_t cookie_size = query.cookie.size();
+  SIGNPOST_CHECK(cookie_size == 0 || cookie_size == 8 || (cookie_size >= 16 && cookie_size <= 40));
   if (query.options.empty()) return;
   SIGNPOST_CHECK(query.has_opt && query.options.data() > message.data());
   SIGNPOST_CHECK(query.options.data() + query.options.size() <= message.data() + message.size());
@@ -43,10 +48,14 @@ void CheckReply(Bytes message, const Query& query, ParseResult result, size_t si
   std::vector<uint8_t> reply(size_max);
   ResponseWriter writer(query, message, reply, size_max);
   writer.SetRcode(result == ParseResult::kBadVers ? Rcode::kBadVers : Rcode::kFormErr);
+  const std::array<uint8_t, 24> cookie{};
+  const bool with_cookie = !query.cookie.empty() && writer.AddOption(OptionCode::kCookie, cookie);
+  SIGNPOST_CHECK(with_cookie == !query.cookie.empty());
   size_t count = 0;
   while (writer.Answer(kRecord, 1)) ++count;
   const size_t size = writer.Finish(kOurUdpSize);
-  const size_t opt_size = query.has_opt ? kOptSize : 0;
+  const size_t cookie_size = with_cookie ? kOptionHeaderSize + cookie.size() : 0;
+  const size_t opt_size = query.has_opt ? kOptSize + cookie_size : 0;
   SIGNPOST_CHECK(size == kHeaderSize + query.question_size + count * kRecord.size() + opt_size);
   SIGNPOST_CHECK(size <= size_max && size + kRecord.size() > size_max);
   SIGNPOST_CHECK(std::equal(message.begin(), message.begin() + 2, reply.begin()));
@@ -57,6 +66,21 @@ void CheckReply(Bytes message, const Query& query, ParseResult result, size_t si
                             message.begin() + kHeaderSize));
 }
 
+// ldns also judges the data of records that we skip: it may refuse what we take.
+void CheckLdns(Bytes message, const Query& query) {
+  const auto ldns = testing::ParseWithLdns(message);
+  if (!ldns) return;
+  SIGNPOST_CHECK(query.id == ldns->id && query.recursion_desired() == ldns->rd);
+  SIGNPOST_CHECK(query.type == ldns->qtype && query.qclass == ldns->qclass);
+  const std::string name = NameToText(message.subspan(kHeaderSize, query.name_size));
+  SIGNPOST_CHECK(ldns->question.size() == 1 && ldns->question[0].starts_with(name + " "));
+  SIGNPOST_CHECK(query.has_opt == ldns->has_opt);
+  if (!query.has_opt) return;
+  SIGNPOST_CHECK(query.udp_size == std::max<uint16_t>(ldns->udp_size, kPlainUdpSizeMax));
+  SIGNPOST_CHECK(query.edns_version == ldns->edns_version);
+  SIGNPOST_CHECK(query.dnssec_ok == ((ldns->edns_flags & 0x8000) != 0));
+}
+
 void CheckQuery(Bytes message) {
   Query query;
   query.name.fill(0xa5);  // what a query before this one may have left
@@ -65,6 +89,10 @@ void CheckQuery(Bytes message) {
   CheckQuestion(message, query);
   CheckOpt(message, query);
   if (result == ParseResult::kOk) SIGNPOST_CHECK(query.question_size > 0);
+  if (result == ParseResult::kCookieQuery) {
+    SIGNPOST_CHECK(query.question_size == 0 && !query.cookie.empty());
+  }
+  if (result == ParseResult::kOk || result == ParseResult::kBadVers) CheckLdns(message, query);
   if (result == ParseResult::kBadVers) SIGNPOST_CHECK(query.has_opt && query.edns_version > 0);
   CheckReply(message, query, result, kPlainUdpSizeMax);
   CheckReply(message, query, result, query.udp_size);

@@ -17,11 +17,7 @@ namespace signpost::http::testing {
 class ServerFixture : public ::testing::Test {
  protected:
   void Start(const Limits& limits = {}) {
-    const HttpServerOptions options{.listen = {{*IpAddress::Parse("127.0.0.1"), 0}},
-                                    .config_json = "{}",
-                                    .name_server = {},
-                                    .dns_counters = {}};
-    server_.emplace(options, &publisher_, &board_, limits);
+    server_.emplace(options_, &publisher_, &board_, limits);
     ASSERT_TRUE(server_->Start().ok());
     endpoint_ = server_->endpoints().at(0);
   }
@@ -36,6 +32,8 @@ class ServerFixture : public ::testing::Test {
     return board_.Number(figure) == value;
   }
 
+  HttpServerOptions options_{
+      .listen = {{*IpAddress::Parse("127.0.0.1"), 0}}, .config_json = "{}", .zone = "mesos"};
   records::SnapshotPublisher publisher_{SnapshotOf({"web.mesos. A 10.0.0.1"})};
   StatusBoard board_;
   std::optional<HttpServer> server_;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <rapidjson/document.h>
 
+#include <list>
+
 #include "http/server_fixture.h"
 
 namespace signpost::http {
@@ -116,16 +118,70 @@ TEST_F(HttpServerLimits, AnIdleConnectionIsClosed) {
   TestClient client(endpoint_);
   ASSERT_TRUE(client.Get("/v1/version"));
   EXPECT_TRUE(client.IsClosedByServer());
+  EXPECT_TRUE(Reaches("http_idle_closed", 1));
   EXPECT_EQ(board_.Number("http_request_deadlines"), 0);
 }
 
-TEST_F(HttpServerLimits, SessionsOverTheLimitAreClosedAtOnce) {
-  Start({.sessions_max = 1});
+// An octet in a millisecond, with which a header reaches its greatest size after eight seconds.
+TEST_F(HttpServerLimits, DrippingOctetsDoNotProlongARequest) {
+  Start({.request = milliseconds(100)});
+  TestClient client(endpoint_);
+  ASSERT_TRUE(client.Get("/v1/version"));
+  client.Send("GET /v1/version HTTP/1.1\r\nHost: localhost\r\nX: ");
+  auto next = std::chrono::steady_clock::now();
+  const auto end = next + std::chrono::minutes(1);
+  while (board_.Number("http_request_deadlines") == 0 && next < end) {
+    if (std::chrono::steady_clock::now() < next) continue;
+    client.Send("x");
+    next += milliseconds(1);
+  }
+  EXPECT_EQ(board_.Number("http_request_deadlines"), 1);
+}
+
+TEST_F(HttpServerLimits, ASessionTooManyTakesThePlaceOfTheOneThatWaitsLongest) {
+  Start({.sessions_max = 2});
   TestClient first(endpoint_);
   ASSERT_TRUE(first.Get("/v1/version"));
+  TestClient second(endpoint_);
+  ASSERT_TRUE(second.Get("/v1/version"));
+  ASSERT_TRUE(first.Get("/v1/version"));
+  TestClient third(endpoint_);
+  EXPECT_TRUE(third.Get("/v1/version"));
+  EXPECT_TRUE(second.IsClosedByServer());
+  EXPECT_TRUE(first.Get("/v1/version"));
+  EXPECT_EQ(board_.Number("http_evicted_sessions"), 1);
+}
+
+TEST_F(HttpServerLimits, AClientWithItsShareLosesItsOwnSession) {
+  Start({.client_sessions_max = 1});
+  TestClient other(endpoint_, *IpAddress::Parse("127.0.0.2"));
+  ASSERT_TRUE(other.Get("/v1/version"));
+  TestClient first(endpoint_);
+  ASSERT_TRUE(first.Get("/v1/version"));
+  TestClient second(endpoint_);
+  EXPECT_TRUE(second.Get("/v1/version"));
+  EXPECT_TRUE(first.IsClosedByServer());
+  EXPECT_TRUE(other.Get("/v1/version"));
+}
+
+TEST_F(HttpServerLimits, ASessionThatIsBeingAnsweredGivesWayToNobody) {
+  PublishManyTasks();
+  Start({.sessions_max = 1});
+  TestClient reader(endpoint_);
+  reader.Request("GET", "/v1/enumerate");
+  ASSERT_TRUE(reader.ReadHeader());
   EXPECT_TRUE(TestClient(endpoint_).IsClosedByServer());
   EXPECT_EQ(board_.Number("http_refused_sessions"), 1);
-  EXPECT_TRUE(first.Get("/v1/version"));
+  const auto answer = reader.Read();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(HasAllTasks(answer->body()));
+}
+
+TEST_F(HttpServerLimits, ManySlowHeadersDoNotKeepAnotherClientOut) {
+  Start({.client_sessions_max = 50});
+  std::list<TestClient> slow;
+  for (int i = 0; i < 200; ++i) slow.emplace_back(endpoint_).Send("GET /v1/version HTTP/1.1\r\nH");
+  EXPECT_TRUE(TestClient(endpoint_).Get("/v1/version"));
 }
 
 TEST_F(HttpServerLimits, ASessionThatEndedMakesRoom) {
@@ -218,6 +274,15 @@ TEST_F(HttpServerLimits, AClientThatDoesNotReadIsLeft) {
   TestClient client(endpoint_);
   client.Request("GET", "/v1/enumerate");
   EXPECT_TRUE(Reaches("http_write_deadlines", 1));
+  EXPECT_FALSE(client.Read());
+}
+
+TEST_F(HttpServerLimits, ALongAnswerEndsWithItsTimeHoweverItIsRead) {
+  PublishManyTasks();
+  Start({.answer = milliseconds(30)});
+  TestClient client(endpoint_);
+  client.Request("GET", "/v1/enumerate");
+  EXPECT_TRUE(Reaches("http_answer_deadlines", 1));
   EXPECT_FALSE(client.Read());
 }
 

@@ -78,9 +78,9 @@ TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInOrder) {
   Start();
   TestClient client(endpoint_);
   client.Send(
-      "GET /v1/hosts/web.mesos HTTP/1.1\r\nHost: a\r\n\r\n"
-      "GET /v1/config HTTP/1.1\r\nHost: a\r\n\r\n"
-      "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
+      "GET /v1/hosts/web.mesos HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      "GET /v1/config HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(client.Read().value().body(), kWebBody);
   EXPECT_EQ(client.Read().value().body(), "{}");
   EXPECT_EQ(client.Read().value().result_int(), 404u);

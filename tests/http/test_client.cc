@@ -12,12 +12,15 @@ namespace beast = boost::beast;
 // Small, so that what is not read keeps the server waiting.
 constexpr int kReceiveBufferSize = 65536;
 
-TestClient::TestClient(const Endpoint& server) : socket_(context_) {
+TestClient::TestClient(const Endpoint& server, const IpAddress& source) : socket_(context_) {
   beast::error_code error;
   const auto address = asio::ip::make_address(server.address.ToString(), error);
   const asio::ip::tcp::endpoint endpoint(address, server.port);
   socket_.open(endpoint.protocol(), error);
   socket_.set_option(asio::socket_base::receive_buffer_size(kReceiveBufferSize), error);
+  if (!source.IsUnspecified()) {
+    socket_.bind({asio::ip::make_address(source.ToString(), error), 0}, error);
+  }
   socket_.connect(endpoint, error);
   if (error) socket_.close(error);
 }
@@ -30,7 +33,7 @@ void TestClient::Send(std::string_view text) {
 void TestClient::Request(std::string_view method, std::string_view target,
                          std::string_view headers) {
   std::string text(method);
-  text.append(" ").append(target).append(" HTTP/1.1\r\nHost: test\r\n").append(headers);
+  text.append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n").append(headers);
   Send(text + "\r\n");
 }
 

@@ -20,8 +20,8 @@ class TestClient {
  public:
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-  // Connects; is_open() says whether that worked.
-  explicit TestClient(const Endpoint& server);
+  // Connects; is_open() says whether that worked. `source`: the client's own address.
+  explicit TestClient(const Endpoint& server, const IpAddress& source = IpAddress());
 
   bool is_open() const { return socket_.is_open(); }
 

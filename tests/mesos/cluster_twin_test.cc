@@ -70,6 +70,33 @@ TEST_P(Walk, OfFullStatesAndSingleTasksEndsWhereTheLastStateAloneDoes) {
   }
 }
 
+TEST_P(Walk, WithHostNamesEndsWhereTheLastStateAndTheLastAddressesAloneDo) {
+  ClusterWalk walk(GetParam() + 4000);
+  std::mt19937_64 random(GetParam());
+  ClusterZoneOptions options = ClusterOptions();
+  options.masters = {"h:5050", "10.0.0.2:5050"};
+  const std::vector<std::vector<std::string>> addresses = {
+      {}, {"10.3.0.1"}, {"10.3.0.2", "fd00::3:2"}, {"10.0.0.2", "10.1.0.1"}};
+  std::vector<std::string> last;
+  ZoneFixture zone(options);
+  for (int step = 0; step < 400; ++step) {
+    if (step % 3 == 0) {
+      last = addresses[random() % addresses.size()];
+      zone.SetHost("h", last);
+    } else {
+      walk.Step();
+      zone.Apply(walk.state());
+    }
+    ZoneFixture twin(options);
+    twin.SetHost("h", last);
+    twin.Apply(walk.state());
+    if (step == 0) continue;  // no state is known
+    ASSERT_EQ(zone.Lines(), twin.Lines()) << "step " << step;
+    ASSERT_EQ(zone.InventoryLines(), twin.InventoryLines()) << "step " << step;
+    ASSERT_EQ(zone.HostsWanted(), twin.HostsWanted()) << "step " << step;
+  }
+}
+
 // What a master that has just been elected says of `state`: half of the agents are not back.
 State AfterFailOver(State state, int step, std::mt19937_64* random) {
   state.master_id = std::to_string(step);

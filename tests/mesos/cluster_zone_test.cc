@@ -41,6 +41,15 @@ TEST(ClusterZone, KeepsSnapshotAndSerialWhenNothingChanges) {
   EXPECT_EQ(zone.snapshot().soa.serial, serial);
 }
 
+TEST(ClusterZone, KeepsTheSnapshotWhenAnEndedTaskIsListedBeforeARunningOneOfItsId) {
+  Task ended = TaskOf("a", "web");
+  ended.state = TaskState::kOther;
+  const State state = StateOf({FrameworkOf("F", "f", {ended, TaskOf("a", "web")})});
+  ZoneFixture zone;
+  EXPECT_TRUE(zone.Apply(state));
+  EXPECT_FALSE(zone.Apply(state));
+}
+
 TEST(ClusterZone, KeepsTheSnapshotWhenOnlyWhatIsNotServedChanges) {
   State state = StateOf({FrameworkOf("F", "f", {TaskOf("a", "web")})});
   ZoneFixture zone;

@@ -428,6 +428,32 @@ TEST_F(Loss, OfHalfIsBelieved) {
   EXPECT_EQ(zone_.Figure("tasks"), 10);
 }
 
+TEST_F(Loss, IsNotMadeUpForByOtherTasks) {
+  State state = WithTasks(20);
+  for (Task& task : state.frameworks[0].tasks) task.id += "-other";
+  zone_.Apply(state, StateKind::kMaster);
+  EXPECT_EQ(zone_.TextFigure("hold_reason"), "loss");
+  EXPECT_EQ(zone_.Figure("held_tasks"), 20);
+}
+
+TEST_F(Loss, BesideTasksThatTheMasterCannotReachIsHeldToo) {
+  State half = WithTasks(20);
+  for (int number = 0; number < 9; ++number) {
+    half.frameworks[0].tasks[static_cast<size_t>(number)].agent_id = "S2";
+  }
+  ClusterZoneOptions options = testing::ClusterOptions();
+  options.unreachable_grace = seconds(3600);
+  ZoneFixture zone(options);
+  zone.Apply(half, StateKind::kMaster);
+  State state = half;  // S2 and its 9 tasks are out of reach; the other 11 are not there
+  state.agents.pop_back();
+  state.frameworks[0].tasks.resize(9);
+  for (Task& task : state.frameworks[0].tasks) task.state = TaskState::kUnreachable;
+  zone.Apply(state, StateKind::kMaster);
+  EXPECT_EQ(zone.TextFigure("hold_reason"), "loss");
+  EXPECT_EQ(zone.Figure("held_tasks"), 11);
+}
+
 TEST_F(Loss, InAFileIsBelieved) {
   EXPECT_TRUE(zone_.Apply(Nothing(), StateKind::kFile));
   EXPECT_EQ(zone_.Figure("tasks"), 0);

@@ -134,6 +134,15 @@ bool ZoneFixture::RemoveTask(std::string_view framework_id, std::string_view tas
   return Take(zone_.RemoveTask(framework_id, task_id, now_ += seconds(1)));
 }
 
+bool ZoneFixture::SetHost(const std::string& host, const std::vector<std::string>& addresses) {
+  mesos::HostAddresses found{.host = host, .addresses = {}};
+  for (const std::string& address : addresses) {
+    found.addresses.push_back(IpAddress::Parse(address).value());
+  }
+  now_ += seconds(1);
+  return Take(zone_.SetHosts({&found, 1}, now_));
+}
+
 bool ZoneFixture::ExpireAfter(seconds time) { return Take(zone_.Expire(now_ += time)); }
 
 std::optional<int64_t> ZoneFixture::SecondsToDeadline() const {

@@ -43,11 +43,15 @@ class ZoneFixture {
   bool RemoveTask(std::string_view framework_id, std::string_view task_id);
   bool ApplyEvents(std::span<const mesos::Event> events);
   bool ApplyEvent(mesos::Event event) { return ApplyEvents({&event, 1}); }
+  // `host` was found at `addresses`, in their text form.
+  bool SetHost(const std::string& host, const std::vector<std::string>& addresses);
   bool ExpireAfter(std::chrono::seconds time);  // that much later than the last call
 
   void BeginFetch() { zone_.BeginFetch(); }
   void Advance(std::chrono::seconds time) { now_ += time; }  // the clock
   mesos::ClusterZone::Holding holding() const { return zone_.holding(); }
+  std::vector<std::string> HostsWanted() const { return zone_.HostsWanted(); }
+  uint64_t hosts_version() const { return zone_.hosts_version(); }
   // The reason why the last events wanted a state; empty when they did not.
   std::string_view wanted() const { return wanted_; }
 

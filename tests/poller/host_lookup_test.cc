@@ -58,7 +58,7 @@ TEST_F(PollerHostLookup, FindsTheAddressesOfAName) {
 }
 
 TEST_F(PollerHostLookup, FailsWhenTheNameTakesTooLong) {
-  HostLookup lookup(&context_, {silent_.endpoint()});
+  HostLookup lookup(&context_, {.asked = {silent_.endpoint()}});
   auto found = RunToEnd(&context_, lookup.Find({.master = {"a.example", 5050}}, milliseconds(10)));
   ASSERT_FALSE(found.ok());
   EXPECT_STREQ(found.failure().reason, "resolve");
@@ -79,14 +79,14 @@ TEST_F(PollerHostLookup, RefusesLinkLocalAddressesThatAMasterNames) {
 }
 
 TEST_F(PollerHostLookup, OddWaysToWriteAnAddressAreNamesThatNobodyHas) {
-  HostLookup lookup(&context_, {silent_.endpoint()});
+  HostLookup lookup(&context_, {.asked = {silent_.endpoint()}});
   for (const char* host : {"2852039166", "0xa9fea9fe"}) {
     EXPECT_FALSE(RunToEnd(&context_, lookup.Find({.master = {host, 5050}}, milliseconds(10))).ok());
   }
 }
 
 TEST_F(PollerHostLookup, RefusesLookupsBeyondTheLimit) {
-  HostLookup lookup(&context_, {silent_.endpoint()});
+  HostLookup lookup(&context_, {.asked = {silent_.endpoint()}});
   const auto reason = [&] {
     return RunToEnd(&context_, lookup.Find({.master = {"a.example", 5050}}, milliseconds(1)))
         .failure()

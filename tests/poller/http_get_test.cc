@@ -34,7 +34,8 @@ class PollerHttpGet : public ::testing::Test {
   Outcome<HttpAnswer> GetFrom(const HostPort& master) const {
     boost::asio::io_context context;
     HttpClient client(&context, limits_);
-    return RunToEnd(&context, HttpGet({.master = master}, &client));
+    const BodyAllowance allowance(limits_.body_size_max);
+    return RunToEnd(&context, HttpGet({.master = master}, &client, &allowance));
   }
 
   Outcome<HttpAnswer> GetWhen(Answer answer) {

@@ -25,8 +25,15 @@ TEST(Location, IsFollowedInAllFormsThatMastersWrite) {
   EXPECT_EQ(Followed("http://m2.example:5051/state?x=1"), "m2.example:5051/state?x=1");
   EXPECT_EQ(Followed("HTTP://m2.example/state"), "m2.example:80/state");
   EXPECT_EQ(Followed("//[fd00::2]:5050/state"), "[fd00::2]:5050/state");
+  EXPECT_EQ(Followed("https://[fd00::2]/state"), "https://[fd00::2]:443/state");
   EXPECT_EQ(Followed("/state"), "10.0.0.1:5050/state");
   EXPECT_EQ(Followed("//10.0.0.2:5050"), "10.0.0.2:5050/master/state");
+}
+
+TEST(Location, WithStrayBracketsIsNotFollowed) {
+  for (const char* location : {"http://a]b/", "//[10.0.0.2/", "//[fd00::1/state", "//[]/state"}) {
+    EXPECT_EQ(Followed(location), "redirect") << location;
+  }
 }
 
 TEST(Location, OfAnotherSchemeIsNotFollowed) {

@@ -20,6 +20,7 @@ using testing::Chunked;
 using testing::FakeMaster;
 using testing::Gzip;
 using testing::Gzipped;
+using ::testing::HasSubstr;
 using testing::Ok;
 using testing::OkWithHeaders;
 using testing::RedirectTo;
@@ -188,6 +189,49 @@ TEST_P(PollerMasterFaults, IsCountedUnderItsReason) {
 
 INSTANTIATE_TEST_SUITE_P(Each, PollerMasterFaults, ::testing::ValuesIn(Faults()),
                          [](const auto& test) { return test.param.title; });
+
+// After a good state of 3 MiB, whatever the absolute limit.
+class PollerMasterFloods : public ::testing::Test {
+ protected:
+  PollerMasterFloods() { EXPECT_EQ(FailureWhen(Ok(State() + std::string(3 << 20, ' '))), "none"); }
+
+  std::string State() const { return StateText(master_.pid()); }
+
+  std::string FailureWhen(Answer answer) {
+    master_.Give(std::move(answer));
+    auto fetched = RunToEnd(&context_, fetcher_.Fetch());
+    return fetched.ok() ? "none" : fetched.failure().message;
+  }
+
+  FakeMaster master_;
+  boost::asio::io_context context_;
+  StatusBoard board_;
+  StateFetcher fetcher_{&context_, {master_.host_port()}, {}, &board_};
+};
+
+TEST_F(PollerMasterFloods, OfABodyWithoutAnEndAreStoppedAtTwiceTheLastState) {
+  const std::string limit = absl::StrCat(2 * ((3 << 20) + State().size()), " octets");
+  EXPECT_THAT(FailureWhen(Endless(OkWithHeaders("", "{"), std::string(10'000, ' '))),
+              HasSubstr(limit));
+  EXPECT_THAT(
+      FailureWhen(Endless(OfChunks("1\r\n{\r\n"), "3e8\r\n" + std::string(1000, ' ') + "\r\n")),
+      HasSubstr(limit));
+}
+
+TEST_F(PollerMasterFloods, OfAGzipBombAreStoppedByItsLength) {
+  const std::string bomb = Bomb();
+  const std::string length = absl::StrCat("Content-Length: ", bomb.size(), "\r\n");
+  EXPECT_THAT(FailureWhen(OkWithHeaders(length + "Content-Encoding: gzip\r\n", bomb)),
+              HasSubstr(absl::StrCat(kUnpackRatioMax * bomb.size(), " octets")));
+}
+
+TEST_F(PollerMasterFloods, AreNoneOfAStateThatHasGrownAndSaysSo) {
+  EXPECT_EQ(FailureWhen(Ok(State() + std::string(10 << 20, ' '))), "none");
+  EXPECT_EQ(FailureWhen(
+                OkWithHeaders(absl::StrCat("Content-Length: ", State().size() + (20 << 20), "\r\n"),
+                              State() + std::string(20 << 20, ' '))),
+            "none");
+}
 
 class PollerMasterQuirks : public ::testing::Test {
  protected:

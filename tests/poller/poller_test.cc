@@ -8,8 +8,11 @@
 #include <optional>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "poller/fake_master.h"
 #include "poller/poller_fixture.h"
+#include "support/files.h"
 
 namespace signpost::poller {
 namespace {
@@ -114,6 +117,27 @@ TEST_F(PollerOfMasters, FreesSnapshotsThatNobodyHolds) {
   std::weak_ptr<const records::Snapshot> old = publisher_.Current();
   master_.Give(Ok(StateText(master_.pid(), "other")));
   EXPECT_TRUE(Soon([&] { return old.expired(); }));
+}
+
+// A new leader that knows nothing yet: what a restart reads must not be its state.
+TEST_F(PollerOfMasters, KeepsNoStateOfWhichSomethingIsHeld) {
+  options_.state_directory = folder_.Path("");
+  const auto kept = [&] { return signpost::testing::ReadFile(folder_.Path("last-state.json")); };
+  master_.Give(Ok(absl::StrReplaceAll(StateText(master_.pid()), {{"{\n", R"({"id": "one",)"}})));
+  Start();
+  ASSERT_TRUE(SoonServes(kWeb));
+  ASSERT_TRUE(PollsOn());
+  const std::string before = kept();
+  poller_.reset();
+
+  master_.Give(Ok(absl::StrCat(R"({"leader": ")", master_.pid(),
+                               R"(", "id": "two", "slaves": [], "frameworks": [],)",
+                               R"( "recovered_slaves": []})")));
+  Start();
+  ASSERT_TRUE(SoonReaches("holds", 1));
+  ASSERT_TRUE(PollsOn());
+  EXPECT_TRUE(Serves(kWeb));
+  EXPECT_EQ(kept(), before);
 }
 
 TEST_F(PollerOfMasters, StopsAtOnceInTheMiddleOfAFetch) {

@@ -20,6 +20,17 @@ const StateKeeper::Clock::time_point kStart{std::chrono::hours(1)};
 
 class PollerStateKeeper : public ::testing::Test {
  protected:
+  // Nothing of it is held.
+  static bool Keep(StateKeeper* keeper, std::string_view document,
+                   StateKeeper::Clock::time_point now) {
+    const bool is_written = keeper->Write(document, now);
+    keeper->Settle(/*is_held=*/false);
+    return is_written;
+  }
+  bool Keep(std::string_view document, StateKeeper::Clock::time_point now) {
+    return Keep(&keeper_, document, now);
+  }
+
   std::string Kept() const { return ReadFile(folder_.Path("last-state.json")); }
 
   TestFolder folder_;
@@ -27,31 +38,43 @@ class PollerStateKeeper : public ::testing::Test {
 };
 
 TEST_F(PollerStateKeeper, KeepsAStateForTheNextStart) {
-  ASSERT_TRUE(keeper_.Keep(StateText("master@10.0.0.1:5050"), kStart));
+  ASSERT_TRUE(Keep(StateText("master@10.0.0.1:5050"), kStart));
   auto kept = StateKeeper(folder_.Path("")).Read(kAnySize);
   ASSERT_TRUE(kept && kept->ok());
   EXPECT_EQ(kept->value().state.state.leader, "master@10.0.0.1:5050");
 }
 
 TEST_F(PollerStateKeeper, WritesOnceAnInterval) {
-  ASSERT_TRUE(keeper_.Keep("first", kStart));
-  EXPECT_TRUE(keeper_.Keep("second", kStart + kKeepInterval - std::chrono::seconds(1)));
+  ASSERT_TRUE(Keep("first", kStart));
+  EXPECT_TRUE(Keep("second", kStart + kKeepInterval - std::chrono::seconds(1)));
   EXPECT_EQ(Kept(), "first");
-  EXPECT_TRUE(keeper_.Keep("third", kStart + kKeepInterval));
+  EXPECT_TRUE(Keep("third", kStart + kKeepInterval));
   EXPECT_EQ(Kept(), "third");
 }
 
 TEST_F(PollerStateKeeper, LeavesNothingAsideAndNothingForOthersToRead) {
-  ASSERT_TRUE(keeper_.Keep("state", kStart));
+  ASSERT_TRUE(Keep("state", kStart));
   EXPECT_FALSE(std::filesystem::exists(folder_.Path("last-state.json.new")));
   const auto permissions = std::filesystem::status(folder_.Path("last-state.json")).permissions();
   EXPECT_EQ(permissions & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
             std::filesystem::perms::none);
 }
 
+TEST_F(PollerStateKeeper, KeepsTheLastStateOfWhichNothingIsHeld) {
+  ASSERT_TRUE(Keep("first", kStart));
+  ASSERT_TRUE(keeper_.Write("second", kStart + kKeepInterval));
+  keeper_.Settle(/*is_held=*/true);
+  EXPECT_EQ(Kept(), "first");
+  EXPECT_FALSE(std::filesystem::exists(folder_.Path("last-state.json.new")));
+  keeper_.Settle(/*is_held=*/false);
+  EXPECT_EQ(Kept(), "first");
+  EXPECT_TRUE(Keep("third", kStart + 2 * kKeepInterval));
+  EXPECT_EQ(Kept(), "third");
+}
+
 TEST_F(PollerStateKeeper, SaysWhenItCannotWriteAndReadsNothingThen) {
   StateKeeper keeper(folder_.Path("no-such-folder"));
-  EXPECT_FALSE(keeper.Keep("state", kStart));
+  EXPECT_FALSE(Keep(&keeper, "state", kStart));
   EXPECT_FALSE(keeper.Read(kAnySize).has_value());
 }
 
@@ -64,7 +87,7 @@ TEST_F(PollerStateKeeper, WhatIsNoStateOrTooLongIsNotUsed) {
 
 TEST_F(PollerStateKeeper, WithoutAFolderKeepsNothing) {
   StateKeeper keeper("");
-  EXPECT_TRUE(keeper.Keep("state", kStart));
+  EXPECT_TRUE(Keep(&keeper, "state", kStart));
   EXPECT_FALSE(keeper.Read(kAnySize).has_value());
 }
 

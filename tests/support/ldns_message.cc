@@ -84,6 +84,16 @@ void TakeQuestion(const ldns_pkt* packet, LdnsMessage* message) {
   message->qclass = static_cast<uint16_t>(ldns_rr_get_class(ldns_rr_list_rr(questions, 0)));
 }
 
+void TakeOptions(ldns_pkt* packet, LdnsMessage* message) {
+  const ldns_edns_option_list* const list = ldns_pkt_edns_get_option_list(packet);
+  for (size_t i = 0; i < ldns_edns_option_list_get_count(list); ++i) {
+    const ldns_edns_option* const option = ldns_edns_option_list_get_option(list, i);
+    const uint8_t* const data = ldns_edns_get_data(option);
+    message->options.push_back({static_cast<uint16_t>(ldns_edns_get_code(option)),
+                                {data, data + ldns_edns_get_size(option)}});
+  }
+}
+
 void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
   message->has_opt = ldns_pkt_edns(packet);
   message->udp_size = ldns_pkt_edns_udp_size(packet);
@@ -101,6 +111,7 @@ std::optional<LdnsMessage> ParseWithLdns(Bytes message) {
   TakeHeader(packet.get(), &result);
   TakeQuestion(packet.get(), &result);
   TakeOpt(packet.get(), &result);
+  TakeOptions(packet.get(), &result);
   result.answer = Lines(ldns_pkt_answer(packet.get()), RecordText);
   result.authority = Lines(ldns_pkt_authority(packet.get()), RecordText);
   result.additional = Lines(ldns_pkt_additional(packet.get()), RecordText);

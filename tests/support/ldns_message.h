@@ -14,6 +14,11 @@
 
 namespace signpost::testing {
 
+struct LdnsOption {
+  uint16_t code = 0;
+  std::vector<uint8_t> data;
+};
+
 // What ldns found in a message. Lines are "owner TTL CLASS TYPE rdata" with single spaces, as
 // wire::RecordToText writes them, in the order of the message; questions are "owner CLASS TYPE".
 struct LdnsMessage {
@@ -39,6 +44,7 @@ struct LdnsMessage {
   uint16_t udp_size = 0;
   uint8_t edns_version = 0;
   uint16_t edns_flags = 0;  // DO is 0x8000
+  std::vector<LdnsOption> options;
 
   size_t size = 0;  // octets of the message
 };

@@ -26,15 +26,22 @@ std::string Owned(const std::string& line, const std::string& owner) {
   return owner + line.substr(line.find(' '));
 }
 
+// Is there a dot before `at` that ends a label, and is not one of its octets?
+bool IsBorder(std::string_view name, size_t at) {
+  if (at == 0 || name[at - 1] != '.') return at == 0;
+  size_t backslashes = 0;
+  while (backslashes + 1 < at && name[at - 2 - backslashes] == '\\') ++backslashes;
+  return backslashes % 2 == 0;
+}
+
 bool IsAtOrBelow(std::string_view name, std::string_view parent) {
-  if (name == parent) return true;
-  return name.size() > parent.size() && name.ends_with(parent) &&
-         name[name.size() - parent.size() - 1] == '.';
+  return name.ends_with(parent) && IsBorder(name, name.size() - parent.size());
 }
 
 std::string WithoutWildcards(std::string name) {
   while (true) {
-    const size_t at = name.find(".*");
+    size_t at = name.find(".*");
+    while (at != std::string::npos && !IsBorder(name, at + 1)) at = name.find(".*", at + 1);
     if (at == std::string::npos) return name;
     name.erase(at, 2);
   }

@@ -67,6 +67,19 @@ TEST(Command, CheckConfigTakesTheDemo) {
   EXPECT_THAT(result.output, HasSubstr("no faults"));
 }
 
+TEST(Command, CheckConfigLooksAtTheFilesAndTheUserThatItNames) {
+  const TestFolder folder;
+  const std::string file = folder.Write("bad.json", R"({"masters": ["10.0.0.1:5050"],
+    "externalon": false, "CACertFile": "/not/there.pem"})");
+  const ProgramResult no_file = RunSignpost({"check-config", file});
+  EXPECT_EQ(no_file.status, 1);
+  EXPECT_THAT(no_file.log, HasSubstr("CACertFile: \"/not/there.pem\" cannot be read"));
+  const ProgramResult no_user = RunSignpost({"check-config", folder.Write("user.json", R"({
+    "masters": ["10.0.0.1:5050"], "externalon": false, "user": "no-such-user"})")});
+  EXPECT_EQ(no_user.status, 1);
+  EXPECT_THAT(no_user.log, HasSubstr("user: \"no-such-user\" is not a user of this system"));
+}
+
 TEST(Command, VersionAndHelpGoToStandardOutput) {
   EXPECT_THAT(RunSignpost({"--version"}).output, HasSubstr("signpost " SIGNPOST_VERSION));
   EXPECT_THAT(RunSignpost({"--help"}).output, HasSubstr("-config FILE"));

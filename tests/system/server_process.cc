@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <thread>
 
@@ -24,8 +26,34 @@ std::string TextOf(const std::string& file) {
   return text.str();
 }
 
+constexpr int kFirstHanded = 3;
+
+// Beyond the numbers at which the new program finds them.
+constexpr int kAside = 100;
+
+// Each of `handed` once more; closed with it.
+class Aside {
+ public:
+  explicit Aside(const std::vector<int>& handed) {
+    for (const int socket : handed) {
+      numbers_.push_back(fcntl(socket, F_DUPFD_CLOEXEC, kAside));
+      SIGNPOST_CHECK(numbers_.back() >= 0);
+    }
+  }
+  ~Aside() {
+    for (const int number : numbers_) close(number);
+  }
+  Aside(const Aside&) = delete;
+  Aside& operator=(const Aside&) = delete;
+
+  const std::vector<int>& numbers() const { return numbers_; }
+
+ private:
+  std::vector<int> numbers_;
+};
+
 pid_t Spawn(const std::vector<std::string>& command, const std::string& output,
-            const std::string& log) {
+            const std::string& log, const std::vector<int>& handed = {}) {
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
@@ -37,6 +65,11 @@ pid_t Spawn(const std::vector<std::string>& command, const std::string& output,
   const int flags = O_WRONLY | O_CREAT | O_TRUNC;
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), flags, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log.c_str(), flags, 0600);
+  const Aside aside(handed);
+  for (size_t i = 0; i < handed.size(); ++i) {
+    posix_spawn_file_actions_adddup2(&actions, aside.numbers()[i],
+                                     kFirstHanded + static_cast<int>(i));
+  }
   pid_t pid = -1;
   const int error = posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
@@ -50,6 +83,20 @@ int StatusOf(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+using Words = std::vector<std::string>;
+
+Words Join(const std::vector<Words>& parts) {
+  Words all;
+  for (const Words& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+Words Launcher() {
+  const char* const launcher = std::getenv("SIGNPOST_LAUNCHER");
+  std::istringstream text(launcher != nullptr ? launcher : "");
+  return {std::istream_iterator<std::string>(text), std::istream_iterator<std::string>()};
+}
+
 }  // namespace
 
 ProgramResult RunProgram(const std::vector<std::string>& command) {
@@ -61,16 +108,19 @@ ProgramResult RunProgram(const std::vector<std::string>& command) {
 }
 
 ProgramResult RunSignpost(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command = {SIGNPOST_PROGRAM};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  return RunProgram(command);
+  return RunProgram(Join({Launcher(), {SIGNPOST_PROGRAM}, arguments}));
 }
 
-ServerProcess::ServerProcess(const std::string& config_file)
-    : log_file_(folder_.Path("log")),
-      // It ends with this program, whatever ends that.
-      pid_(Spawn({"setpriv", "--pdeathsig", "KILL", SIGNPOST_PROGRAM, "-config", config_file},
-                 folder_.Path("output"), log_file_)) {}
+ServerProcess::ServerProcess(const std::string& config_file, const Words& runner,
+                             const std::vector<int>& handed)
+    : log_file_(folder_.Path("log")) {
+  // It ends with this program, whatever ends that.
+  const Words command = Join({{"setpriv", "--pdeathsig", "KILL"},
+                              runner,
+                              Launcher(),
+                              {SIGNPOST_PROGRAM, "-config", config_file}});
+  pid_ = Spawn(command, folder_.Path("output"), log_file_, handed);
+}
 
 ServerProcess::~ServerProcess() { Stop(SIGKILL); }
 

@@ -23,13 +23,17 @@ struct ProgramResult {
 // Runs `program` (an absolute path, or found in PATH) to its end.
 ProgramResult RunProgram(const std::vector<std::string>& command);
 
-// The program under test with `arguments`.
+// The program under test with `arguments`. The words of SIGNPOST_LAUNCHER in the environment go
+// before it, here and below, so that all tests can be run inside of something.
 ProgramResult RunSignpost(const std::vector<std::string>& arguments);
 
 class ServerProcess {
  public:
-  // Starts `signpost -config CONFIG_FILE`; standard error goes to a file.
-  explicit ServerProcess(const std::string& config_file);
+  // Starts `signpost -config CONFIG_FILE`; standard error goes to a file. `runner` is a command
+  // that runs it, like {"prlimit", "--nofile=128"}. It finds the sockets `handed` from number 3 on.
+  explicit ServerProcess(const std::string& config_file,
+                         const std::vector<std::string>& runner = {},
+                         const std::vector<int>& handed = {});
   ~ServerProcess();  // ends it
 
   // Waits until the log holds `text`; false when the program ends or a minute goes by first.
@@ -40,9 +44,13 @@ class ServerProcess {
   Endpoint http() const { return ListenEndpoint("HTTP on "); }
 
   std::string log() const;
+  pid_t pid() const { return pid_; }
 
   // Sends `signal` and returns the exit status.
   int Stop(int signal);
+
+  // Waits for its end, and returns the exit status.
+  int Wait() { return Stop(0); }
 
  private:
   Endpoint ListenEndpoint(std::string_view before) const;

@@ -28,11 +28,13 @@ std::string ResultName(ParseResult result) {
       return "NOTIMP";
     case ParseResult::kBadVers:
       return "BADVERS";
+    case ParseResult::kCookieQuery:
+      return "COOKIE-QUERY";
   }
   return "?";
 }
 
-// "FORMERR question opt": the result, and what the reply will repeat.
+// "FORMERR question opt cookie": the result, and what the reply will repeat.
 std::string OutcomeOf(Bytes message) {
   Query query;
   const ParseResult result = ParseQuery(message, &query);
@@ -40,6 +42,7 @@ std::string OutcomeOf(Bytes message) {
   if (result == ParseResult::kDrop) return outcome;
   if (query.question_size > 0) outcome += " question";
   if (query.has_opt) outcome += " opt";
+  if (!query.cookie.empty()) outcome += " cookie";
   return outcome;
 }
 

@@ -22,7 +22,8 @@ Outcome Parsed(const Octets& message) {
   Outcome outcome;
   outcome.query.name.fill(0xa5);
   outcome.result = ParseQuery(exact, &outcome.query);
-  outcome.query.options = {};  // points into the copy
+  outcome.query.options = {};  // they point into the copy
+  outcome.query.cookie = {};
   return outcome;
 }
 
@@ -248,6 +249,59 @@ TEST(QueryReader, OptionThatDoesNotFitIsMalformedWithAnOpt) {
   }
 }
 
+// A COOKIE option of `size` octets.
+Octets CookieOfSize(size_t size) {
+  return Joined({Hex("000a"), {0, static_cast<uint8_t>(size)}, Octets(size, 'c')});
+}
+
+// RFC 7873 §4, §5.2.2.
+TEST(QueryReader, CookieHas8OctetsOr16To40) {
+  for (size_t size = 0; size <= 60; ++size) {
+    const bool fits = size == 8 || (size >= 16 && size <= 40);
+    const Octets message = WithAdditionals(1, Opt(1232, 0, CookieOfSize(size)));
+    Query query;
+    EXPECT_EQ(ParseQuery(message, &query), fits ? ParseResult::kOk : ParseResult::kFormErr) << size;
+    EXPECT_EQ(query.cookie.size(), fits ? size : 0) << size;
+    EXPECT_EQ(query.has_bad_cookie, !fits) << size;
+    EXPECT_TRUE(query.has_opt) << size;
+  }
+}
+
+TEST(QueryReader, OfTwoCookiesTheFirstCounts) {
+  const Octets good_first = Joined({CookieOfSize(8), CookieOfSize(7), CookieOfSize(16)});
+  const Octets bad_first = Joined({CookieOfSize(7), CookieOfSize(8)});
+  const Octets message = WithAdditionals(1, Opt(1232, 0, good_first));
+  Query query;
+  EXPECT_EQ(ParseQuery(message, &query), ParseResult::kOk);
+  EXPECT_EQ(query.cookie.size(), 8U);
+  EXPECT_EQ(ResultOf(WithAdditionals(1, Opt(1232, 0, bad_first))), ParseResult::kFormErr);
+}
+
+TEST(QueryReader, CookieIsFoundBetweenOtherOptions) {
+  const Octets options = Joined({Hex("0003 0000"), CookieOfSize(24), Hex("000c 0002 0000")});
+  const Octets message = WithAdditionals(1, Opt(1232, 0, options));
+  Query query;
+  EXPECT_EQ(ParseQuery(message, &query), ParseResult::kOk);
+  EXPECT_EQ(OctetsOf(query.cookie), Octets(24, 'c'));
+}
+
+TEST(QueryReader, CookieOfAnotherVersionIsNotRead) {
+  EXPECT_EQ(ResultOf(WithAdditionals(1, Opt(1232, 1 << 16, CookieOfSize(7)))),
+            ParseResult::kBadVers);
+}
+
+// RFC 7873 §5.4.
+TEST(QueryReader, CookieMayBeAskedForWithoutAQuestion) {
+  const auto query_of = [](const SectionCounts& counts, const Octets& options) {
+    return Joined({Header(counts), Opt(1232, 0, options)});
+  };
+  const SectionCounts counts = {.questions = 0, .additionals = 1};
+  EXPECT_EQ(ResultOf(query_of(counts, CookieOfSize(8))), ParseResult::kCookieQuery);
+  EXPECT_EQ(ResultOf(query_of(counts, CookieOfSize(24))), ParseResult::kCookieQuery);
+  EXPECT_EQ(ResultOf(query_of(counts, CookieOfSize(9))), ParseResult::kFormErr);
+  EXPECT_EQ(ResultOf(query_of(counts, {})), ParseResult::kFormErr);
+}
+
 // RFC 6891 §6.1.1.
 TEST(QueryReader, SecondOptIsMalformed) {
   const Outcome outcome = Parsed(WithAdditionals(2, Joined({Opt(1232), Opt(1232)})));
@@ -277,14 +331,14 @@ TEST(QueryReader, TsigMayOnlyBeTheLastRecord) {
 
 TEST(QueryReader, NothingOfAnEarlierQueryIsLeft) {
   Query query;
-  ParseQuery(WithAdditionals(1, Opt(4096, 0x8000, Hex("0003 0000"))), &query);
+  ParseQuery(WithAdditionals(1, Opt(4096, 0x8000, CookieOfSize(8))), &query);
   EXPECT_EQ(ParseQuery(Header({.questions = 0}), &query), ParseResult::kFormErr);
   EXPECT_EQ(query.question_size, 0);
   EXPECT_EQ(query.name_size, 0);
   EXPECT_EQ(query.type, 0);
   EXPECT_FALSE(query.has_opt || query.dnssec_ok);
   EXPECT_EQ(query.udp_size, 512);
-  EXPECT_TRUE(query.options.empty());
+  EXPECT_TRUE(query.options.empty() && query.cookie.empty());
 }
 
 }  // namespace

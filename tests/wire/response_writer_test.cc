@@ -187,5 +187,44 @@ TEST(ResponseWriter, LargeMessageHoldsThousandsOfRecords) {
   EXPECT_GT(count, 4000u);
 }
 
+// {code, length, data} behind an OPT's fixed 11 octets (RFC 6891 §6.1.2).
+TEST(ResponseWriter, OptionsStandInTheOptInTheirOrder) {
+  Exchange exchange(EdnsQuery());
+  EXPECT_TRUE(exchange.writer().AddOption(OptionCode::kCookie, Hex("0102030405060708")));
+  EXPECT_TRUE(exchange.writer().Answer(ARecord(), 1));
+  EXPECT_TRUE(exchange.writer().AddOption(OptionCode::kCookie, {}));
+  const Octets reply = exchange.Finish();
+  const Octets expected = Opt(kOurUdpSize, 0, Hex("000a 0008 0102030405060708 000a 0000"));
+  ASSERT_GT(reply.size(), expected.size());
+  EXPECT_EQ(Octets(reply.end() - static_cast<ptrdiff_t>(expected.size()), reply.end()), expected);
+  EXPECT_TRUE(ParseWithLdns(reply).has_value());
+}
+
+TEST(ResponseWriter, OptionsHaveTheirRoomBeforeTheRecords) {
+  Exchange plain(EdnsQuery());
+  Exchange with_option(EdnsQuery());
+  EXPECT_TRUE(with_option.writer().AddOption(OptionCode::kCookie, Octets(24, 1)));
+  EXPECT_EQ(with_option.writer().room() + 28, plain.writer().room());
+  while (with_option.writer().Answer(ARecord(), 1)) {
+  }
+  EXPECT_LE(with_option.Finish().size(), 512U);
+}
+
+TEST(ResponseWriter, AnOptionThatDoesNotFitIsLeftOut) {
+  Exchange exchange(EdnsQuery());
+  while (exchange.writer().Answer(ARecord(), 1)) {
+  }
+  EXPECT_FALSE(exchange.writer().AddOption(OptionCode::kCookie, Octets(24, 1)));
+  Exchange other(EdnsQuery());
+  EXPECT_FALSE(other.writer().AddOption(OptionCode::kCookie, Octets(kReplyOptionsSizeMax, 1)));
+  EXPECT_EQ(other.Finish().size(), kHeaderSize + Question("WEB.mesos", 1).size() + kOptSize);
+}
+
+TEST(ResponseWriter, QueryWithoutOptGetsNoOption) {
+  Exchange exchange(PlainQuery());
+  EXPECT_FALSE(exchange.writer().AddOption(OptionCode::kCookie, Octets(24, 1)));
+  EXPECT_EQ(exchange.Finish(), Joined({Header({}, kFlagQr), Question("WEB.mesos", 1)}));
+}
+
 }  // namespace
 }  // namespace signpost::wire

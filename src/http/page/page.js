@@ -42,6 +42,8 @@ function setAttributes(made, attributes) {
   }
 }
 
+const isHidden = () => document.visibilityState === 'hidden';
+
 const show = (id, ...children) => $(id).replaceChildren(...children);
 
 // ---- Words and numbers ----------------------------------------------------------------------
@@ -419,7 +421,7 @@ function refreshSoon() {
   if (refreshTimer !== null) return;
   refreshTimer = setTimeout(() => {
     refreshTimer = null;
-    if (document.visibilityState === 'hidden') return;
+    if (isHidden()) return;
     const where = place();
     // A list of tasks that somebody reads does not jump under the reader.
     if (where.view === 'search') showing('list', () => renderSearch(where));
@@ -431,17 +433,21 @@ function refreshSoon() {
 
 let stream = null;
 
+// Not while nobody looks: browsers have few connections to one server for all their tabs.
 async function watch() {
+  if (isHidden()) return;
   let serial;
   try {
     serial = await readChanges();
   } catch (error) {
+    if (error.name === 'AbortError') return;  // another call took over
     if (error instanceof Refusal && error.status === 404) return;  // nothing to watch here, ever
     setTimeout(watch, STATUS_INTERVAL_MS);
     return;
   }
   if (place().view === 'changes') renderChanges();
   if (stream !== null) stream.close();
+  if (isHidden()) return;
   stream = new EventSource(`/v1/watch?since=${serial}`);
   stream.addEventListener('change', (event) => {
     const change = JSON.parse(event.data);
@@ -452,13 +458,12 @@ async function watch() {
     refreshSoon();
   });
   stream.addEventListener('reset', () => {
-    stream.close();
     watch();
     render();
   });
-  stream.addEventListener('error', () => {
+  stream.addEventListener('error', (event) => {
     // A browser comes back by itself unless the server refused.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(watch, STATUS_INTERVAL_MS);
+    if (event.target.readyState === EventSource.CLOSED) setTimeout(watch, STATUS_INTERVAL_MS);
   });
 }
 
@@ -564,8 +569,8 @@ function judge({zone, board}) {
       alert: ['bad', `The state of the cluster is not known yet; names of the zone get SERVFAIL.${why}`]};
   }
   if (failure) {
-    return {pill: ['bad', 'master unreachable'], alert: ['bad',
-      `The state of the cluster cannot be read: ${failure}. What is served was last known to be true ${ago(zone.data_age_s)}.`]};
+    return {pill: ['bad', board.following === 'file' ? 'file unreadable' : 'master unreachable'], alert: ['bad',
+      `The state of the cluster cannot be read: ${failure}. What was known last is served on.`]};
   }
   if (board.hold_reason) {
     const why = board.hold_reason === 'new_leader' ? 'Another master leads' : 'The master lists far fewer tasks than before';
@@ -600,6 +605,10 @@ function showStatus(status, tripMs) {
 let wasKnown = false;
 
 async function readStatus() {
+  if (isHidden()) {
+    setTimeout(readStatus, STATUS_INTERVAL_MS);
+    return;
+  }
   try {
     const begin = performance.now();
     const status = await ask('status', '/v1/status');
@@ -677,7 +686,13 @@ $('query').addEventListener('input', () => {
 
 window.addEventListener('hashchange', render);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') refreshSoon();
+  if (isHidden()) {
+    if (stream !== null) stream.close();
+    stream = null;
+  } else {
+    watch();
+    refreshSoon();
+  }
 });
 $('figures').append(...Object.values(charts).map((chart) => chart.root));
 render();

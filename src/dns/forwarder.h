@@ -1,0 +1,48 @@
+#pragma once
+
+// Forwards queries for names outside the zone: who may, to whom through the relay, and what clients
+// get. Private to this room; owned by one worker's thread.
+
+#include <functional>
+#include <vector>
+
+#include "dns/forwarder_options.h"
+#include "dns/responder.h"
+#include "forward/relay.h"
+
+namespace signpost::dns {
+
+// What is forwarded is counted as a reply by `responder`; the relay and we count the rest.
+struct alignas(kCacheLine) ForwarderCounters {
+  Counter prohibited;  // queries of clients that may not forward
+};
+
+class Forwarder {
+ public:
+  // Takes the reply, which is valid during the call.
+  using Send = std::function<void(Bytes reply)>;
+
+  // `context` and `responder` outlive it.
+  Forwarder(boost::asio::io_context* context, const ForwarderOptions& options,
+            const ResponderOptions& responder_options, Responder* responder);
+
+  // Answers `message`, of which Responder::Respond() said kForward, of the client at `client`.
+  // `send` is called once, perhaps before Forward() returns, or never, if this is destroyed before.
+  void Forward(Bytes message, Transport transport, const IpAddress& client, Send send);
+
+  const ForwarderCounters& counters() const { return counters_; }
+  const forward::RelayCounters& relay_counters() const { return relay_counters_; }
+
+ private:
+  void Reply(const forward::Answer& answer, uint16_t id, Transport transport, const Send& send);
+
+  const ForwarderOptions options_;
+  const ResponderOptions responder_options_;
+  Responder& responder_;
+  std::vector<uint8_t> reply_;
+  ForwarderCounters counters_;
+  forward::RelayCounters relay_counters_;
+  forward::Relay relay_;
+};
+
+}  // namespace signpost::dns

@@ -98,6 +98,8 @@ BENCHMARK(BM_OneTask)
     ->Args({100'000, 10})
     ->Args({100'000, 100})
     ->Args({100'000, 1'000})
+    ->Args({10'000, 100})
+    ->Args({1'000'000, 100})
     ->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "app/config_reader.h"
 #include "app/config_rules.h"
 #include "app/config_values.h"
+#include "app/cookie_secrets.h"
 #include "app/file_text.h"
 #include "app/secret_mode.h"
 #include "base/check.h"
@@ -91,6 +92,13 @@ void CheckSecret(const char* key, const std::string& file, ConfigResult* result)
   }
 }
 
+void CheckCookieSecrets(const std::string& file, ConfigResult* result) {
+  if (file.empty()) return;
+  if (const auto secrets = ReadCookieSecrets(file); !secrets.ok()) {
+    result->faults.push_back(absl::StrCat("cookieSecretFile: ", secrets.status().message()));
+  }
+}
+
 // Only a warning: Mesos-DNS never minded, and its files shall do.
 void WarnOfOpenSecrets(ConfigResult* result) {
   const Config& config = result->config;
@@ -126,6 +134,7 @@ ConfigResult LoadConfig(const std::string& file) {
   CheckReadable("CertFile", result.config.cert_file, &result);
   CheckSecret("KeyFile", result.config.key_file, &result);
   CheckSecret("IAMConfigFile", result.config.iam_config_file, &result);
+  CheckCookieSecrets(result.config.cookie_secret_file, &result);
   WarnOfOpenSecrets(&result);
   return result;
 }

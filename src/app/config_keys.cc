@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "base/absl_text.h"
+#include "dns/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -72,6 +73,10 @@ const ConfigKey kKeys[] = {
     {"httpHosts", "HttpHosts", &Config::http_hosts},
     {"httpAllow", "HttpAllow", &Config::http_allow},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
+    {"responseRateLimit", "ResponseRateLimit",
+     IntegerKey{&Config::response_rate_limit, 0, dns::kResponseRateLimitMax}},
+    {"rateLimitExempt", "RateLimitExempt", &Config::rate_limit_exempt},
+    {"cookieSecretFile", "CookieSecretFile", &Config::cookie_secret_file},
     {"user", "User", &Config::user},
     {"group", "Group", &Config::group},
 };

@@ -34,6 +34,7 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    CheckList("rateLimitExempt", config_.rate_limit_exempt, ClientsForm);
     CheckList("httpHosts", config_.http_hosts, HostForm);
     CheckList("httpAllow", config_.http_allow, ClientsForm);
     if (!config_.group.empty() && config_.user.empty()) {

@@ -201,6 +201,11 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
   dns::DnsServerOptions options;
   options.listen = EndpointsOf(config.listener, config.port);
   options.worker_count = config.workers > 0 ? static_cast<size_t>(config.workers) : UsableCores();
+  if (config.response_rate_limit > 0) {
+    options.rate_limit.emplace();
+    options.rate_limit->answers_per_second = static_cast<uint32_t>(config.response_rate_limit);
+    options.rate_limit->exempt = NetworkList(config.rate_limit_exempt);
+  }
   options.responder.recursion_available = config.recurse_on;
   options.responder.set_truncate_bit = config.set_truncate_bit;
   options.responder.udp_size_max = static_cast<uint16_t>(config.max_udp_size);

@@ -87,6 +87,13 @@ void UdpBatch::PrepareReceive(size_t index) {
                               .msg_flags = 0};
 }
 
+Bytes UdpBatch::address(size_t index) const {
+  const sockaddr_in6& peer = peers_[index];
+  if (peer.sin6_family == AF_INET6) return {peer.sin6_addr.s6_addr, sizeof(peer.sin6_addr)};
+  const auto* v4 = reinterpret_cast<const sockaddr_in*>(&peer);
+  return {reinterpret_cast<const uint8_t*>(&v4->sin_addr), sizeof(v4->sin_addr)};
+}
+
 void UdpBatch::Answer(size_t index, size_t size) {
   reply_vectors_[answered_count_] = {reply(index).data(), size};
   msghdr header = received_[index].msg_hdr;

@@ -58,6 +58,8 @@ class UdpBatch {
   Bytes query(size_t index) const {
     return {queries_.get() + index * kUdpQuerySizeMax, received_[index].msg_len};
   }
+  // Where it came from: 4 or 16 octets.
+  Bytes address(size_t index) const;
   // False when the datagram was longer and query() is only its beginning.
   bool is_whole(size_t index) const {
     return (received_[index].msg_hdr.msg_flags & MSG_TRUNC) == 0;

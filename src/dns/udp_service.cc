@@ -37,8 +37,9 @@ bool UdpService::AnswerBatch() {
   if (count == 0) return false;
   const records::Snapshot& snapshot = reader_.Get();
   if (count > 1 && snapshot.table != nullptr) PrefetchNodes(count, *snapshot.table);
+  const Moment now = Moment::Now();
   for (size_t i = 0; i < count; ++i) {
-    const size_t size = Respond(i, snapshot);
+    const size_t size = Respond(i, snapshot, now);
     if (size == Responder::kForward) {
       Forward(i);
     } else if (size > 0) {
@@ -54,11 +55,14 @@ void UdpService::PrefetchNodes(size_t count, const records::RecordTable& table) 
   prefetch_.Finish(table);
 }
 
-size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot) {
+size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot, const Moment& now) {
   const Bytes query = batch_.query(index);
   const std::span<uint8_t> reply = batch_.reply(index);
-  if (!batch_.is_whole(index)) return responder_.RespondToOversized(Transport::kUdp, query, reply);
-  return responder_.Respond(snapshot, Transport::kUdp, query, reply);
+  const Asker asker{batch_.address(index), now};
+  if (!batch_.is_whole(index)) {
+    return responder_.RespondToOversized(Transport::kUdp, query, reply, asker);
+  }
+  return responder_.Respond(snapshot, Transport::kUdp, query, reply, asker);
 }
 
 void UdpService::Forward(size_t index) {

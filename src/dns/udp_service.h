@@ -34,7 +34,7 @@ class UdpService {
   // One batch; false when fewer came than fit, so that nothing is left.
   bool AnswerBatch();
   void PrefetchNodes(size_t count, const records::RecordTable& table);
-  size_t Respond(size_t index, const records::Snapshot& snapshot);
+  size_t Respond(size_t index, const records::Snapshot& snapshot, const Moment& now);
   void Forward(size_t index);
 
   boost::asio::posix::stream_descriptor socket_;

@@ -31,7 +31,7 @@ class io_context;
 namespace signpost::forward {
 
 struct RelayOptions {
-  std::shared_ptr<const Upstreams> upstreams;  // not null
+  std::shared_ptr<const Upstreams> upstreams = nullptr;  // must be given
 
   // From the client's query to the last moment at which it is answered.
   std::chrono::milliseconds timeout{4'500};

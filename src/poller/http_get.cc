@@ -61,21 +61,21 @@ asio::awaitable<std::optional<Failure>> ReadBody(HttpExchange* exchange, const F
 }  // namespace
 
 asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
+                                             HttpExchange* exchange,
                                              const BodyAllowance* allowance) {
   const FetchLimits& limits = client->limits();
   const auto deadline = Clock::now() + limits.whole;
-  HttpExchange exchange = client->NewExchange();
   HttpRequest request;
-  auto opened = co_await client->Open(&exchange, std::move(target), std::move(request), deadline);
+  auto opened = co_await client->Open(exchange, std::move(target), std::move(request), deadline);
   if (!opened.ok()) co_return opened.failure();
   const HttpHead& head = opened.value().head;
   HttpAnswer answer{.location = head.location, .server = opened.value().server};
   if (head.is_redirect) co_return answer;
   const uint64_t size_max = allowance->For(head.body_size, !head.encoding.empty());
   BodyText text(head.encoding, head.body_size, size_max);
-  if (auto failure = co_await ReadBody(&exchange, limits, deadline, &text)) co_return *failure;
+  if (auto failure = co_await ReadBody(exchange, limits, deadline, &text)) co_return *failure;
   auto body = text.Finish();
-  if (!body.ok()) co_return exchange.Fail(body.failure().reason, body.failure().message);
+  if (!body.ok()) co_return exchange->Fail(body.failure().reason, body.failure().message);
   answer.body = std::move(body.value());
   co_return answer;
 }

@@ -20,10 +20,11 @@ struct HttpAnswer {
   Endpoint server;         // who answered
 };
 
-// Asks for `target` and reads the whole answer. Never waits longer than the client's limits say.
-// The failure names the target; a status that is neither 200 nor a redirect is one. `client` and
-// `allowance` must outlive the call.
+// Asks for `target` over `exchange` and reads the whole answer. Never waits longer than the
+// client's limits say. The failure names the target; a status that is neither 200 nor a redirect is
+// one. All must outlive the call; Close() of the exchange ends it early.
 boost::asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
+                                                    HttpExchange* exchange,
                                                     const BodyAllowance* allowance);
 
 }  // namespace signpost::poller

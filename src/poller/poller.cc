@@ -126,6 +126,8 @@ class Poller::Implementation {
     detector_.emplace(&context_, zk, &board_,
                       [this](const DetectedMasters& masters) { MastersDetected(masters); });
     detector_->Start();
+    board_.Set("zk_detection_timeout_s", options_.zk_detection_timeout.count());
+    board_.Set("zk_detection_late", 0);
     detection_.expires_after(options_.zk_detection_timeout);
     detection_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
@@ -209,6 +211,9 @@ class Poller::Implementation {
     if (is_followed) feed_.BeginFetch();
     auto source = is_file() ? ReadFile() : fetcher_->Fetch();
     auto fetched = co_await std::move(source);
+    if (!fetched.ok() && fetched.failure().reason == std::string_view(StateFetcher::kAbandoned)) {
+      co_return false;  // the next one is wanted already
+    }
     if (!fetched.ok()) {
       report_.Failed(fetched.failure(), Clock::now());
       co_return false;

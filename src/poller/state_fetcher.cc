@@ -1,11 +1,11 @@
 #include "poller/state_fetcher.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "mesos/pid.h"
-#include "poller/http_get.h"
 
 namespace signpost::poller {
 namespace {
@@ -48,19 +48,24 @@ StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::str
 }
 
 void StateFetcher::SetMasters(std::vector<HostPort> masters) {
+  if (std::ranges::equal(masters, masters_, IsSameHostPort)) return;
   masters_ = std::move(masters);
   client_.SetKnownMasters(masters_);
+  is_abandoned_ = true;
+  if (exchange_ != nullptr) exchange_->Close();
 }
 
 asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
   Failure last{"no_master", "no master is known"};
   of_forwarded_port_.reset();
+  is_abandoned_ = false;
   const std::vector<HostPort> masters = masters_;  // others may be set meanwhile
   for (const HostPort& master : masters) {
     // GCC 12 breaks it inside of co_await.
     Target target{.master = master, .is_https = client_.is_https()};
     auto fetched = co_await FetchFrom(std::move(target));
     if (fetched.ok()) co_return fetched;
+    if (is_abandoned_) co_return Failure{kAbandoned, "other masters are known"};
     last = fetched.failure();
     board_.Add(absl::StrCat("poll_failures_", last.reason));
   }
@@ -68,10 +73,18 @@ asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
   co_return last;
 }
 
+asio::awaitable<Outcome<HttpAnswer>> StateFetcher::Get(Target target) {
+  HttpExchange exchange = client_.NewExchange();
+  exchange_ = &exchange;
+  auto answer = co_await HttpGet(std::move(target), &client_, &exchange, &allowance_);
+  exchange_ = nullptr;
+  co_return answer;
+}
+
 asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   std::optional<NewState> of_same_host;
   for (int hop = 0; hop <= kMaxHops; ++hop) {
-    auto answer = co_await HttpGet(target, &client_, &allowance_);
+    auto answer = co_await Get(target);
     if (!answer.ok()) {
       const bool is_nobody_there = answer.failure().reason == std::string_view("connect");
       if (is_nobody_there && of_same_host) of_forwarded_port_ = std::move(of_same_host);

@@ -25,6 +25,7 @@
 #include "poller/body_allowance.h"
 #include "poller/failure.h"
 #include "poller/http_client.h"
+#include "poller/http_get.h"
 #include "poller/http_security.h"
 #include "poller/limits.h"
 #include "poller/location.h"
@@ -37,6 +38,8 @@ std::vector<HostPort> HostPortsOf(const std::vector<std::string>& masters);
 
 class StateFetcher {
  public:
+  static constexpr char kAbandoned[] = "abandoned";  // the reason of a failure that is nobody's
+
   // `masters`: host:port, asked in this order. `board` counts every master's failure by its reason,
   // and outlives the fetcher, as `context` does. Without `security`: plain HTTP, no credentials.
   StateFetcher(boost::asio::io_context* context, const std::vector<std::string>& masters,
@@ -44,10 +47,11 @@ class StateFetcher {
                std::shared_ptr<const HttpSecurity> security = nullptr,
                NameServers name_servers = {});
 
-  // The masters from now on, in their order; they may have the credentials.
+  // The masters from now on, in their order; they may have the credentials. If they are others than
+  // before, a Fetch() that runs is abandoned: whom it waits for may be dead.
   void SetMasters(std::vector<HostPort> masters);
 
-  // The first state that a master leads to; else the failure of the last one.
+  // The first state that a master leads to; else the failure of the last one, or kAbandoned.
   boost::asio::awaitable<Outcome<NewState>> Fetch();
 
   // Whoever else asks masters shares the fetcher's lookups and login.
@@ -55,11 +59,14 @@ class StateFetcher {
 
  private:
   boost::asio::awaitable<Outcome<NewState>> FetchFrom(Target target);
+  boost::asio::awaitable<Outcome<HttpAnswer>> Get(Target target);
 
   std::vector<HostPort> masters_;
   StatusBoard& board_;
   HttpClient client_;
   BodyAllowance allowance_;
+  HttpExchange* exchange_ = nullptr;           // that runs
+  bool is_abandoned_ = false;                  // Fetch()
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()
 };
 

@@ -34,8 +34,9 @@ class PollerHttpGet : public ::testing::Test {
   Outcome<HttpAnswer> GetFrom(const HostPort& master) const {
     boost::asio::io_context context;
     HttpClient client(&context, limits_);
+    HttpExchange exchange = client.NewExchange();
     const BodyAllowance allowance(limits_.body_size_max);
-    return RunToEnd(&context, HttpGet({.master = master}, &client, &allowance));
+    return RunToEnd(&context, HttpGet({.master = master}, &client, &exchange, &allowance));
   }
 
   Outcome<HttpAnswer> GetWhen(Answer answer) {

@@ -191,5 +191,25 @@ TEST_F(PollerStateFetcher, FailsOnWhatIsNoState) {
 
 TEST_F(PollerStateFetcher, FailsWithoutMasters) { EXPECT_EQ(Reason({}), "no_master"); }
 
+TEST_F(PollerStateFetcher, WaitsForNobodyWhoIsNoMasterAnyMore) {
+  first_.Give(Silence());
+  second_.GiveState();
+  limits_.first_byte = std::chrono::hours(1);
+  boost::asio::io_context context;
+  StateFetcher fetcher(&context, {first_.host_port()}, limits_, &board_);
+  std::optional<Outcome<NewState>> fetched;
+  testing::Begin(&context, fetcher.Fetch(), &fetched);
+  while (first_.requests().empty()) context.run_one_for(milliseconds(10));
+  fetcher.SetMasters(HostPortsOf({first_.host_port()}));  // the same: it goes on
+  context.poll();
+  EXPECT_FALSE(fetched.has_value());
+  fetcher.SetMasters(HostPortsOf({second_.host_port(), first_.host_port()}));
+  while (!fetched) context.run_one();
+  EXPECT_STREQ(fetched->failure().reason, StateFetcher::kAbandoned);
+  EXPECT_EQ(board_.Number("poll_failures_body"), 0);
+  auto next = RunToEnd(&context, fetcher.Fetch());
+  EXPECT_EQ(next.value().source, second_.host_port());
+}
+
 }  // namespace
 }  // namespace signpost::poller

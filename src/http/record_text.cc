@@ -13,10 +13,16 @@ std::string PlainName(Bytes wire_name) {
 }
 
 void AppendPlainName(Bytes wire_name, std::string* text) {
-  if (wire_name.size() == 1) text->push_back('.');
-  for (size_t at = 0; wire_name[at] != 0; at += wire_name[at] + size_t{1}) {
-    text->append(AsText(wire_name.subspan(at + 1, wire_name[at])));
+  if (wire_name.size() == 1) {
     text->push_back('.');
+    return;
+  }
+  // The length of each label but the first stands where the dot before it belongs.
+  const size_t begin = text->size();
+  text->append(AsText(wire_name.subspan(1)));
+  for (size_t at = 0; wire_name[at] != 0;) {
+    at += wire_name[at] + size_t{1};
+    (*text)[begin + at - 1] = '.';
   }
 }
 

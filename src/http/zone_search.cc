@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "http/json_object.h"
 #include "http/record_text.h"
 #include "http/table_walk.h"
@@ -25,6 +27,18 @@ std::vector<std::string> WordsOf(const std::string& query) {
     words.push_back(absl::AsciiStrToLower(query.substr(begin, at - begin)));
   }
   return words;
+}
+
+// The longest part of `words` without a dot. A name that contains the words contains it within one
+// label, so that the wire form, which is at hand, shows it too.
+std::string LongestPart(const std::vector<std::string>& words) {
+  std::string longest;
+  for (const std::string& word : words) {
+    for (const absl::string_view part : absl::StrSplit(word, '.')) {
+      if (part.size() > longest.size()) longest = std::string(part);
+    }
+  }
+  return longest;
 }
 
 // Smaller is better.
@@ -86,6 +100,7 @@ class SearchProducer : public BodyProducer {
         walk_(snapshot_->table.get()),
         query_(query),
         words_(WordsOf(query)),
+        longest_part_(LongestPart(words_)),
         limit_(limit) {}
 
   bool Step(std::string* text) override {
@@ -100,6 +115,7 @@ class SearchProducer : public BodyProducer {
 
  private:
   void Weigh(NodeView node) {
+    if (AsText(node.owner()).find(longest_part_) == std::string_view::npos) return;
     name_.clear();
     AppendPlainName(node.owner(), &name_);
     for (const std::string& word : words_) {
@@ -141,6 +157,7 @@ class SearchProducer : public BodyProducer {
   TableWalk walk_;
   const std::string query_;
   const std::vector<std::string> words_;
+  const std::string longest_part_;  // of words_
   const size_t limit_;
   std::string name_;  // of the node in hand
   size_t match_count_ = 0;

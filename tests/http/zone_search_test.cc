@@ -43,6 +43,11 @@ TEST(ZoneSearch, WantsEveryWord) {
   EXPECT_THAT(Search("  tcp   web "), ElementsAre("_web._tcp.marathon.mesos."));
 }
 
+TEST(ZoneSearch, FindsAcrossTheBordersOfLabels) {
+  EXPECT_THAT(Search("y.web.mar"), ElementsAre("my.web.marathon.mesos."));
+  EXPECT_EQ(Search("b.m").size(), 3u);
+}
+
 TEST(ZoneSearch, TakesNoNoticeOfCase) {
   EXPECT_THAT(Search("WEB2"), ElementsAre("web2.marathon.mesos."));
 }

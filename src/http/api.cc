@@ -4,7 +4,9 @@
 
 #include "http/axfr.h"
 #include "http/enumerate.h"
+#include "http/metrics.h"
 #include "http/page_answers.h"
+#include "http/readiness.h"
 #include "http/request_target.h"
 #include "http/status_body.h"
 
@@ -18,10 +20,29 @@ Answer Version() {
   return JsonAnswer(R"({"Service":"Signpost","URL":"","Version":")" SIGNPOST_VERSION R"("})");
 }
 
-Answer Status(const ApiContext& context) {
-  StatusFigures figures{context.snapshot.get(), context.board->All(), {}, context.now};
+StatusFigures FiguresOf(const ApiContext& context) {
+  StatusFigures figures{.snapshot = context.snapshot.get(),
+                        .board = context.board->All(),
+                        .dns = {},
+                        .now = context.now,
+                        .max_stale = context.options->max_stale,
+                        .table_builds = context.table_builds,
+                        .http_session_count = context.http_session_count};
   if (context.options->dns_counters) figures.dns = context.options->dns_counters();
-  return JsonAnswer(StatusBody(figures));
+  return figures;
+}
+
+Answer Ready(const StatusFigures& figures) {
+  const Readiness readiness = ReadinessOf(figures);
+  Answer answer = JsonAnswer(ReadyBody(readiness, figures));
+  if (!readiness.is_ready) answer.status = 503;
+  return answer;
+}
+
+Answer Metrics(const StatusFigures& figures) {
+  Answer answer = JsonAnswer(MetricsText(figures));
+  answer.content_type = kMetricsType;
+  return answer;
 }
 
 // Routes that speak of the zone, which must be known.
@@ -55,7 +76,13 @@ Answer RouteAnswer(const RequestTarget& target, std::string_view target_text,
     case Route::kConfig:
       return JsonAnswer(context.options->config_json);
     case Route::kStatus:
-      return Status(context);
+      return JsonAnswer(StatusBody(FiguresOf(context)));
+    case Route::kHealth:
+      return JsonAnswer(R"({"healthy":true})");
+    case Route::kReady:
+      return Ready(FiguresOf(context));
+    case Route::kMetrics:
+      return Metrics(FiguresOf(context));
     case Route::kHostPorts:
       return ErrorAnswer(501, "Ports of a host are not implemented.");
     case Route::kWatch:

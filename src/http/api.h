@@ -33,6 +33,8 @@ struct ApiContext {
   // Headers of the request; empty when it has none.
   std::string_view if_none_match = {};
   std::string_view last_event_id = {};
+  uint64_t table_builds = 0;      // published since the start
+  size_t http_session_count = 0;  // open now
 };
 
 struct Answer {

@@ -36,6 +36,13 @@ std::vector<std::string_view> Segments(std::string_view path) {
   return segments;
 }
 
+Route TopRoute(std::string_view segment) {
+  if (segment == "health") return Route::kHealth;
+  if (segment == "ready") return Route::kReady;
+  if (segment == "metrics") return Route::kMetrics;
+  return Route::kUnknown;
+}
+
 Route PlainRoute(std::string_view segment) {
   if (segment == "version") return Route::kVersion;
   if (segment == "config") return Route::kConfig;
@@ -68,7 +75,8 @@ RequestTarget ParseRequestTarget(std::string_view target) {
   if (path->empty()) return {};
   if (FindPageFile(*path) != nullptr) return {Route::kPage, *path};
   const auto segments = Segments(*path);
-  if (segments[0] != "v1" || segments.size() < 2) return {};
+  if (segments.size() == 1) return {TopRoute(segments[0]), {}};
+  if (segments[0] != "v1") return {};
   if (segments.size() == 2) return {PlainRoute(segments[1]), {}};
   const Route route = NamedRoute(segments);
   if (route == Route::kUnknown) return {};

@@ -23,6 +23,9 @@ enum class Route {
   kBrowse,     // /v1/browse
   kChanges,    // /v1/changes
   kWatch,      // /v1/watch
+  kHealth,     // /health
+  kReady,      // /ready
+  kMetrics,    // /metrics
   kUnknown,
   kMalformed,  // a percent sign without two hexadecimal digits behind it
 };

@@ -165,7 +165,9 @@ Answer Session::MakeRequestAnswer() {
                            .publisher = service_->publisher,
                            .heartbeat = service_->limits.heartbeat,
                            .if_none_match = FromBoost(request[beast::http::field::if_none_match]),
-                           .last_event_id = FromBoost(request["Last-Event-ID"])};
+                           .last_event_id = FromBoost(request["Last-Event-ID"]),
+                           .table_builds = service_->publisher->generation() - 1,
+                           .http_session_count = service_->sessions.count()};
   return MakeAnswer(FromBoost(request.method_string()), FromBoost(request.target()), context);
 }
 

@@ -10,14 +10,6 @@
 namespace signpost::http {
 namespace {
 
-// Since what is served was last known to be true; 0 before that.
-int64_t DataAge(const StatusFigures& figures) {
-  const auto known = figures.board.find("data_unix_s");
-  if (known == figures.board.end()) return 0;
-  const int64_t* const seconds = std::get_if<int64_t>(&known->second);
-  return seconds == nullptr ? 0 : std::max<int64_t>(0, UnixSeconds(figures.now) - *seconds);
-}
-
 void AppendZone(const StatusFigures& figures, std::string* text) {
   const records::Snapshot& snapshot = *figures.snapshot;
   ObjectWriter zone(text);
@@ -49,6 +41,13 @@ void AppendBoard(const StatusFigures& figures, std::string* text) {
 }
 
 }  // namespace
+
+int64_t DataAge(const StatusFigures& figures) {
+  const auto known = figures.board.find("data_unix_s");
+  if (known == figures.board.end()) return 0;
+  const int64_t* const seconds = std::get_if<int64_t>(&known->second);
+  return seconds == nullptr ? 0 : std::max<int64_t>(0, UnixSeconds(figures.now) - *seconds);
+}
 
 std::string StatusBody(const StatusFigures& figures) {
   std::string text;

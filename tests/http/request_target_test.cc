@@ -18,6 +18,9 @@ TEST(RequestTarget, EachRouteIsFound) {
   EXPECT_EQ(RouteOf("/v1/enumerate"), Route::kEnumerate);
   EXPECT_EQ(RouteOf("/v1/axfr"), Route::kAxfr);
   EXPECT_EQ(RouteOf("/v1/status"), Route::kStatus);
+  EXPECT_EQ(RouteOf("/health"), Route::kHealth);
+  EXPECT_EQ(RouteOf("/ready/"), Route::kReady);
+  EXPECT_EQ(RouteOf("/metrics?x"), Route::kMetrics);
 }
 
 TEST(RequestTarget, OtherPathsAreUnknown) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/status_board.h"
+#include "http/time_text.h"
 #include "records/snapshot.h"
 
 namespace signpost::http {

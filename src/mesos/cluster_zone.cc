@@ -207,15 +207,21 @@ class ClusterZone::Implementation {
   }
 
   NextSnapshot Build(bool inventory_changed, Clock::time_point now) {
-    const records::ZoneUpdate update = sources_.BuildZone();
+    records::ZoneUpdate update = sources_.BuildZone();
     ShowFigures(*update.table);
     const bool first = serial_ == 0;
     if (!first && !update.changed && !inventory_changed) return nullptr;
     if (first || update.changed) serial_ = records::NextSerial(serial_, now);
+    if (!first && update.changed) Remember(std::move(update.records), now);
     wire::Soa soa = options_.soa;
     soa.serial = serial_;
     return records::MakeSnapshot(options_.naming.domain, soa, options_.ttl, update.table,
-                                 sources_.inventory());
+                                 sources_.inventory(), history_);
+  }
+
+  void Remember(records::EditedRecords edited, Clock::time_point now) {
+    history_.Add(std::make_shared<const records::ZoneChange>(
+        records::ZoneChange{.serial = serial_, .at = now, .records = std::move(edited)}));
   }
 
   void ShowFigures(const records::RecordTable& table) {
@@ -250,6 +256,7 @@ class ClusterZone::Implementation {
   EventMarks marks_;
   Holdover holdover_;
   ZoneSources sources_;
+  records::ChangeHistory history_;  // without the first table
   uint32_t serial_ = 0;
   bool is_settled_ = false;
   uint64_t masters_version_ = 0;  // of the leader and the masters that are named

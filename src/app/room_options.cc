@@ -85,9 +85,9 @@ poller::NameServers NameServersOf(const Config& config) {
 // the reference.
 std::vector<Endpoint> OthersOf(const Config& config) {
   if (!config.resolvers.empty()) return ResolverEndpoints(config.resolvers);
-  const OwnEndpoints own(config);
+  const std::vector<Endpoint> own = OwnServersOf(config);
   std::vector<Endpoint> servers = SystemNameServers();
-  std::erase_if(servers, [&](const Endpoint& server) { return own.Contains(server); });
+  std::erase_if(servers, [&](const Endpoint& server) { return poller::IsOwnServer(server, own); });
   return servers;
 }
 

@@ -11,6 +11,7 @@
 
 #include "http/metric_rules.h"
 #include "http/readiness.h"
+#include "http/time_text.h"
 
 namespace signpost::http {
 namespace {

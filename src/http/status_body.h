@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/status_board.h"
+#include "http/time_text.h"
 #include "records/snapshot.h"
 
 namespace signpost::http {
@@ -22,8 +23,6 @@ struct StatusFigures {
   uint64_t table_builds = 0;          // published since the start
   size_t http_session_count = 0;      // open now
 };
-
-int64_t UnixSeconds(std::chrono::system_clock::time_point time);
 
 // In seconds, since what is served was last known to be true; 0 before that.
 int64_t DataAge(const StatusFigures& figures);

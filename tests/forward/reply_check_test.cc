@@ -111,6 +111,14 @@ TEST(ReplyCheck, OwnerThatPointsAtItselfOrForwardsIsMalformed) {
   }
 }
 
+// The question's class ends in a one: as a label it takes the owner's own octets, and more behind.
+TEST(ReplyCheck, OwnerThatPointsAtLabelsThatRunIntoItIsMalformed) {
+  Message record = Record(1, {192, 0, 2, 1});
+  record[1] = static_cast<uint8_t>(Sent().size() - 1);
+  record.resize(record.size() + 64);
+  EXPECT_EQ(KindOf(ReplyWith(1, 0, record)), ReplyKind::kMalformed);
+}
+
 TEST(ReplyCheck, NamesInDataThatPointAtThemselvesAreMalformed) {
   const auto at = static_cast<uint8_t>(Sent().size() + 12);  // of the data
   EXPECT_EQ(KindOf(ReplyWith(1, 0, Record(5, {0xc0, at}))), ReplyKind::kMalformed);

@@ -37,12 +37,6 @@ TEST_F(Api, ConfigIsWhatTheOptionsSay) {
   EXPECT_EQ(Get("/v1/config/").content_type, "application/json");
 }
 
-TEST_F(Api, TheIndexIsAPage) {
-  EXPECT_EQ(Get("/").status, 200u);
-  EXPECT_THAT(std::string(Get("/").content_type), HasSubstr("text/html"));
-  EXPECT_THAT(Get("/").body, HasSubstr("/v1/hosts/{host}"));
-}
-
 TEST_F(Api, HealthSaysThatTheProgramServes) {
   snapshot_ = UnknownZone();
   EXPECT_EQ(Get("/health").status, 200u);

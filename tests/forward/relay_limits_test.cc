@@ -9,6 +9,7 @@ namespace {
 
 using testing::FakeUpstream;
 using testing::Message;
+using testing::ReplyTo;
 
 using RelayLimitsTest = RelayFixture;
 

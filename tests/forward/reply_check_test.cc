@@ -111,6 +111,14 @@ TEST(ReplyCheck, OwnerThatPointsAtItselfOrForwardsIsMalformed) {
   }
 }
 
+// The question's class ends in a one: as a label it takes the owner's own octets, and more behind.
+TEST(ReplyCheck, OwnerThatPointsAtLabelsThatRunIntoItIsMalformed) {
+  Message record = Record(1, {192, 0, 2, 1});
+  record[1] = static_cast<uint8_t>(Sent().size() - 1);
+  record.resize(record.size() + 64);
+  EXPECT_EQ(KindOf(ReplyWith(1, 0, record)), ReplyKind::kMalformed);
+}
+
 TEST(ReplyCheck, NamesInDataThatPointAtThemselvesAreMalformed) {
   const auto at = static_cast<uint8_t>(Sent().size() + 12);  // of the data
   EXPECT_EQ(KindOf(ReplyWith(1, 0, Record(5, {0xc0, at}))), ReplyKind::kMalformed);
@@ -169,6 +177,18 @@ TEST(ReplyCheck, ChainsOfPointersAreBounded) {
   StoreU16(last.data(), static_cast<uint16_t>(0xc000 | (data_at + chain.size() - 2)));
   record.insert(record.end(), last.begin(), last.end());
   EXPECT_EQ(KindOf(ReplyWith(2, 0, record)), ReplyKind::kMalformed);
+}
+
+TEST(FindOpt, TellsWhetherOptionsCanBeAddedAtTheEnd) {
+  const Message alone = ReplyWith(0, 1, kOpt);
+  EXPECT_TRUE(FindOpt(alone, Sent().size()).has_opt);
+  EXPECT_EQ(FindOpt(alone, Sent().size()).data_size_at, alone.size() - 2);
+  Message followed = kOpt;
+  const Message address = Record(1, {192, 0, 2, 1});
+  followed.insert(followed.end(), address.begin(), address.end());
+  EXPECT_TRUE(FindOpt(ReplyWith(0, 2, followed), Sent().size()).has_opt);
+  EXPECT_EQ(FindOpt(ReplyWith(0, 2, followed), Sent().size()).data_size_at, 0U);
+  EXPECT_FALSE(FindOpt(ReplyTo(Sent()), Sent().size()).has_opt);
 }
 
 TEST(FitAnswers, TakesWholeAnswersAsFarAsThereIsRoom) {

@@ -38,7 +38,8 @@ const std::vector<MetricRule>& MetricRules() {
         {"dns_udp_unsent", "unsent"}}},
       {"signpost_dns_rate_limited_total",
        kCounter,
-       "Replies over UDP that were not sent whole: cut, so that the client comes again over TCP, or "
+       "Replies over UDP that were not sent whole: cut, so that the client comes again over TCP, "
+       "or "
        "dropped.",
        "action",
        {{"dns_rate_limited_slipped", "slipped"}, {"dns_rate_limited_dropped", "dropped"}}},

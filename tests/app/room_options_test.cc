@@ -114,6 +114,24 @@ TEST(RoomOptions, PrivateNetworksMayForwardUnlessTheConfigurationSaysOtherwise) 
   EXPECT_FALSE(clients.Contains(Address("2001:db8::1")));
 }
 
+TEST(RoomOptions, AnswersAreLimitedButForLoopbackAndPrivateNetworks) {
+  const auto limit = DnsOptionsOf(Config()).rate_limit;
+  ASSERT_TRUE(limit.has_value());
+  EXPECT_EQ(limit->answers_per_second, 50U);
+  for (const char* address : {"127.0.0.1", "::1", "10.0.0.1", "192.168.1.1", "fd00::1"}) {
+    EXPECT_TRUE(limit->exempt.Contains(Address(address))) << address;
+  }
+  EXPECT_FALSE(limit->exempt.Contains(Address("198.51.100.1")));
+}
+
+TEST(RoomOptions, TheLimitOfAnswersAndItsExceptionsMayBeTakenAway) {
+  Config config;
+  config.rate_limit_exempt = {};
+  EXPECT_FALSE(DnsOptionsOf(config).rate_limit->exempt.Contains(Address("127.0.0.1")));
+  config.response_rate_limit = 0;
+  EXPECT_FALSE(DnsOptionsOf(config).rate_limit.has_value());
+}
+
 TEST(RoomOptions, ANameServerInTheDomainIsNoHostOutsideIt) {
   Config config;
   config.listener = {{"127.0.0.1"}};

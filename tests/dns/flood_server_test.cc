@@ -35,7 +35,9 @@ class FloodServer : public ServerFixture {
     for (size_t i = 0; i < count; ++i) {
       client.Send(query);
       sent_octets_ += query.size();
-      if (i % 16 == 15) EXPECT_TRUE(Reaches("dns_udp_queries", i + 1));
+      if (i % 16 == 15) {
+        EXPECT_TRUE(Reaches("dns_udp_queries", i + 1));
+      }
       while (client.HasReceived()) reflected_octets_ += client.Receive().size();
     }
     EXPECT_TRUE(Reaches("dns_udp_queries", count));

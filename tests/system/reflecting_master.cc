@@ -77,9 +77,13 @@ void ReflectingMaster::Serve() {
   while (!is_stopped_) {
     const int connection = accept(listening_, nullptr, nullptr);
     if (connection < 0) continue;
-    Answer(connection);
-    close(connection);
+    // Who logs in does so while an earlier connection waits for its turn.
+    answering_.emplace_back([this, connection] {
+      Answer(connection);
+      close(connection);
+    });
   }
+  for (std::thread& thread : answering_) thread.join();
 }
 
 void ReflectingMaster::Answer(int connection) {

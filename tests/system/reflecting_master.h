@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace signpost::testing {
 
@@ -36,7 +37,8 @@ class ReflectingMaster {
   uint16_t port_ = 0;
   std::atomic<bool> is_stopped_{false};
   mutable std::mutex mutex_;
-  std::set<std::string> credentials_;  // guarded by mutex_
+  std::set<std::string> credentials_;   // guarded by mutex_
+  std::vector<std::thread> answering_;  // of thread_
   std::thread thread_;
 };
 

@@ -25,3 +25,14 @@ function(signpost_room NAME)
   list(TRANSFORM ROOM_ROOMS PREPEND signpost_)
   target_link_libraries(signpost_${NAME} PUBLIC signpost_flags ${ROOM_ROOMS} PRIVATE ${ROOM_LINKS})
 endfunction()
+
+# The files of the page, which the library TARGET serves, as a source of it.
+function(signpost_embed_page TARGET)
+  set(FOLDER ${PROJECT_SOURCE_DIR}/src/http/page)
+  set(OUTPUT ${PROJECT_BINARY_DIR}/page_files.cc)
+  add_custom_command(
+    OUTPUT ${OUTPUT}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${OUTPUT} -DFOLDER=${FOLDER} -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${FOLDER}/index.html ${FOLDER}/page.js ${FOLDER}/page.css ${PROJECT_SOURCE_DIR}/cmake/embed.cmake)
+  target_sources(${TARGET} PRIVATE ${OUTPUT})
+endfunction()

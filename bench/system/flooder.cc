@@ -106,6 +106,9 @@ int SocketAt(const std::string& address, int type, const sockaddr_in& server) {
   if (type == SOCK_DGRAM) setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
   if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&source), sizeof(source)) != 0) Fail(address);
   if (type == SOCK_STREAM) {
+    // Closed by a reset: a port that is kept for a minute after each query would soon be the last.
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &kTcpWait, sizeof(kTcpWait));
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kTcpWait, sizeof(kTcpWait));
   }

@@ -85,6 +85,11 @@ void CheckReadable(const char* key, const std::string& file, ConfigResult* resul
 }
 
 void CheckSecret(const char* key, const std::string& file, ConfigResult* result) {
+  if (file.find_first_of("\n{") != std::string::npos || file.starts_with("-----BEGIN")) {
+    result->faults.push_back(
+        absl::StrCat(key, ": the value is the secret itself; the name of a file is asked for"));
+    return;
+  }
   CheckReadable(key, file, result);
   if (file.empty()) return;
   if (const absl::Status status = CheckSecretMode(file); !status.ok()) {

@@ -92,6 +92,7 @@ struct Config {
   bool enumeration_on = true;
   Texts http_hosts;
   Texts http_allow;
+  int64_t max_stale_seconds = 600;
 
   // The process.
   std::string user;   // empty: whoever started it

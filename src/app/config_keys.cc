@@ -72,6 +72,7 @@ const ConfigKey kKeys[] = {
     {"workers", "Workers", IntegerKey{&Config::workers, 0, 1024}},
     {"httpHosts", "HttpHosts", &Config::http_hosts},
     {"httpAllow", "HttpAllow", &Config::http_allow},
+    {"maxStaleSeconds", "MaxStaleSeconds", IntegerKey{&Config::max_stale_seconds, 0, kInt32Max}},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
     {"responseRateLimit", "ResponseRateLimit",
      IntegerKey{&Config::response_rate_limit, 0, dns::kResponseRateLimitMax}},

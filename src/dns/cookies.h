@@ -49,9 +49,12 @@ enum class CookieProof {
   kValid,    // the client has received a cookie of ours at its address
 };
 
+// The COOKIE option of a reply.
+using ReplyCookie = std::array<uint8_t, wire::kClientCookieSize + 16>;
+
 struct CookieAnswer {
   CookieProof proof;
-  std::array<uint8_t, wire::kClientCookieSize + 16> option;  // the COOKIE of the reply
+  ReplyCookie option;
 };
 
 // What the cookie of a query (wire::Query::cookie, not empty) proves of the client at `address` (4

@@ -107,7 +107,7 @@ class DnsServer::Implementation {
     if (endpoints_.empty()) {
       if (absl::Status status = Bind(); !status.ok()) return status;
     }
-    for (const auto& worker : workers_) worker->Start();
+    for (size_t number = 0; number < workers_.size(); ++number) workers_[number]->Start(number);
     return absl::OkStatus();
   }
 

@@ -26,8 +26,8 @@ inline constexpr uint32_t kResponseRateLimit = 50;
 inline constexpr uint32_t kResponseRateLimitMax = 100'000;
 inline constexpr uint32_t kRateLimitSlips = 2'000;
 
-// An answer counts once for each so many octets begun.
-inline constexpr size_t kRateLimitAnswerUnit = 256;
+// An answer counts once for each so many whole octets, and at least once.
+inline constexpr size_t kRateLimitAnswerUnit = 128;
 
 // For so long, at the most, a network's overdraft is remembered: until it is paid off it gets no
 // answer with records.

@@ -45,7 +45,7 @@ uint64_t Bucket(uint64_t tag, uint64_t owed, uint64_t now) {
 }
 
 uint64_t CountOf(size_t answer_size) {
-  return std::max<uint64_t>((answer_size + kRateLimitAnswerUnit - 1) / kRateLimitAnswerUnit, 1);
+  return std::max<uint64_t>(answer_size / kRateLimitAnswerUnit, 1);
 }
 
 struct Seen {

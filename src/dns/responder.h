@@ -73,6 +73,11 @@ class Responder {
   size_t RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply,
                             const Asker& asker = {});
 
+  // The cookie of a reply that others make, to a query with `cookie`.
+  ReplyCookie MakeCookie(Bytes cookie, const Asker& asker) const {
+    return dns::AnswerCookie(cookie_secrets_, cookie, asker.address, asker.now.unix_s).option;
+  }
+
   // Counts a reply that others made.
   void CountReply(wire::Rcode rcode) { counters_.rcodes[static_cast<size_t>(rcode)].Add(); }
   void CountTruncated() { counters_.truncated.Add(); }

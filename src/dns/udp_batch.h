@@ -33,9 +33,9 @@ class UdpPeer {
 
   IpAddress address() const;
 
-  // Sends `reply` from the address that was asked, without waiting. False when the system does not
-  // take it.
-  bool Send(int socket, Bytes reply) const;
+  // Makes `header` one of a datagram that leaves from the address that was asked. It points into
+  // this.
+  void Address(msghdr* header);
 
  private:
   // Room for one IP_PKTINFO or IPV6_PKTINFO message.
@@ -46,6 +46,9 @@ class UdpPeer {
   alignas(cmsghdr) std::array<uint8_t, kControlSize> control_;
   size_t control_size_;
 };
+
+// Sends them without waiting, as far as the system takes them.
+void SendDatagrams(int socket, std::span<mmsghdr> datagrams, UdpCounters* counters);
 
 class UdpBatch {
  public:

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <boost/asio/post.hpp>
 
 namespace signpost::dns {
 
@@ -68,9 +69,16 @@ size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot, cons
 void UdpService::Forward(size_t index) {
   const UdpPeer peer = batch_.peer(index);
   forwarder_->Forward(batch_.query(index), Transport::kUdp, peer.address(),
-                      [this, peer](Bytes reply) {
-                        if (!peer.Send(socket_.native_handle(), reply)) counters_.unsent.Add();
-                      });
+                      [this, peer](Bytes reply) { ReplyLater(peer, reply); });
+}
+
+// Together with what else the relay has to say before others have their turn.
+void UdpService::ReplyLater(const UdpPeer& peer, Bytes reply) {
+  const auto send = [this] { outbox_.Send(socket_.native_handle(), &counters_); };
+  if (outbox_.empty()) boost::asio::post(socket_.get_executor(), send);
+  if (outbox_.Add(peer, reply)) return;
+  send();
+  outbox_.Add(peer, reply);
 }
 
 void UdpService::CountOverflow() {

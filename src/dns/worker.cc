@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/thread_name.h"
 #include "dns/limits.h"
 
 namespace signpost::dns {
@@ -68,9 +69,12 @@ void Worker::Add(SocketPair sockets) {
   if (sockets.tcp.number() >= 0) tcp_.Listen(std::move(sockets.tcp));
 }
 
-void Worker::Start() {
+void Worker::Start(size_t number) {
   Tick();
-  thread_ = std::thread([this] { context_.run(); });
+  thread_ = std::thread([this, number] {
+    NameThread("worker-" + std::to_string(number));
+    context_.run();
+  });
 }
 
 void Worker::Stop() {

@@ -30,7 +30,8 @@ class Worker {
   // Takes over sockets of one endpoint; either may be missing. Before Start().
   void Add(SocketPair sockets);
 
-  void Start();
+  // Starts the thread, called worker-`number`.
+  void Start(size_t number);
 
   // Returns when the thread has ended and all sockets are closed.
   void Stop();

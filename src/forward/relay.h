@@ -36,6 +36,9 @@ struct RelayOptions {
   // From the client's query to the last moment at which it is answered.
   std::chrono::milliseconds timeout{4'500};
 
+  // Until the next upstream is asked beside a silent one; see limits.h.
+  std::chrono::milliseconds try_interval_max = kTryIntervalMax;
+
   // Of this relay; see limits.h.
   size_t forward_count_max = kMaxForwards;
   size_t forward_count_max_per_client = kMaxForwardsPerClient;

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/thread_name.h"
 #include "http/listener.h"
 #include "http/service.h"
 
@@ -36,7 +37,10 @@ class HttpServer::Implementation {
       if (absl::Status status = Bind(); !status.ok()) return status;
     }
     for (Listener& listener : listeners_) listener.Accept();
-    thread_ = std::thread([this] { context_->run(); });
+    thread_ = std::thread([this] {
+      NameThread("http");
+      context_->run();
+    });
     return absl::OkStatus();
   }
 

@@ -103,9 +103,10 @@ TEST_F(RateLimitTest, NetworksAre24BitsOfIpv4And56OfIpv6) {
   EXPECT_EQ(Judge("2001:db8:0:200::1"), Verdict::kAnswer);
 }
 
-TEST_F(RateLimitTest, LargeAnswersCountForEachUnitBegun) {
-  EXPECT_EQ(CountOf(Verdict::kAnswer, 15, 0, "192.0.2.1", kRateLimitAnswerUnit), kRate);
-  EXPECT_EQ(CountOf(Verdict::kAnswer, 15, 0, "192.0.3.1", kRateLimitAnswerUnit + 1), kRate / 2);
+TEST_F(RateLimitTest, LargeAnswersCountForEachWholeUnit) {
+  constexpr size_t kTwo = 2 * kRateLimitAnswerUnit;
+  EXPECT_EQ(CountOf(Verdict::kAnswer, 15, 0, "192.0.2.1", kTwo - 1), kRate);
+  EXPECT_EQ(CountOf(Verdict::kAnswer, 15, 0, "192.0.3.1", kTwo), kRate / 2);
 }
 
 TEST_F(RateLimitTest, ALoneAnswerIsNeverTooLarge) {

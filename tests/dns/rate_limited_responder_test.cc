@@ -137,6 +137,20 @@ TEST_F(RateLimitedResponder, RepliesCountForNoLimit) {
   UseUp();
 }
 
+TEST_F(RateLimitedResponder, QueriesBeyondTheLimitAreNotForwarded) {
+  Responder responder({.forwards = true}, &limiter_);
+  Octets reply(512);
+  const Octets query = testing::LdnsQuery("example.org.", Type::kA);
+  const Asker asker{address_.bytes(), {.unix_s = 1, .steady_us = 1'000'000'000}};
+  const auto respond = [&](Transport transport) {
+    return responder.Respond(*snapshot_, transport, query, reply, asker);
+  };
+  for (uint32_t i = 0; i < kRate; ++i) EXPECT_EQ(respond(Transport::kUdp), Responder::kForward);
+  EXPECT_EQ(respond(Transport::kUdp), query.size());
+  EXPECT_TRUE(testing::ParseWithLdns(Bytes(reply).first(query.size()))->tc);
+  EXPECT_EQ(respond(Transport::kTcp), Responder::kForward);
+}
+
 TEST_F(RateLimitedResponder, TcpIsNotLimited) {
   for (int i = 0; i < 100; ++i) {
     EXPECT_THAT(AskFor(kWeb, Type::kA, {}, Transport::kTcp)->answer, SizeIs(1));

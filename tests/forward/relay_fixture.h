@@ -113,4 +113,7 @@ inline testing::FakeUpstream::Answer Silence() {
 inline constexpr std::chrono::milliseconds kShort{200};
 inline constexpr std::chrono::milliseconds kLong{120'000};  // never over in a test
 
+// Nothing happens because time goes by.
+inline const RelayOptions kPatient{.timeout = kLong, .try_interval_max = kLong};
+
 }  // namespace signpost::forward

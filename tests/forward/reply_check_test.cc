@@ -179,6 +179,18 @@ TEST(ReplyCheck, ChainsOfPointersAreBounded) {
   EXPECT_EQ(KindOf(ReplyWith(2, 0, record)), ReplyKind::kMalformed);
 }
 
+TEST(FindOpt, TellsWhetherOptionsCanBeAddedAtTheEnd) {
+  const Message alone = ReplyWith(0, 1, kOpt);
+  EXPECT_TRUE(FindOpt(alone, Sent().size()).has_opt);
+  EXPECT_EQ(FindOpt(alone, Sent().size()).data_size_at, alone.size() - 2);
+  Message followed = kOpt;
+  const Message address = Record(1, {192, 0, 2, 1});
+  followed.insert(followed.end(), address.begin(), address.end());
+  EXPECT_TRUE(FindOpt(ReplyWith(0, 2, followed), Sent().size()).has_opt);
+  EXPECT_EQ(FindOpt(ReplyWith(0, 2, followed), Sent().size()).data_size_at, 0U);
+  EXPECT_FALSE(FindOpt(ReplyTo(Sent()), Sent().size()).has_opt);
+}
+
 TEST(FitAnswers, TakesWholeAnswersAsFarAsThereIsRoom) {
   const Message reply = ReplyTo(Sent(), {.address_count = 5});
   const AnswersThatFit fit = FitAnswers(reply, Sent().size(), 3 * 16 + 15);

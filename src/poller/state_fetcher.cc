@@ -1,6 +1,7 @@
 #include "poller/state_fetcher.h"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -42,7 +43,8 @@ StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::str
                            std::shared_ptr<const HttpSecurity> security, NameServers name_servers)
     : board_(*board),
       client_(context, limits, std::move(security), std::move(name_servers)),
-      allowance_(limits.body_size_max) {
+      allowance_(limits.body_size_max),
+      side_thread_(context) {
   SetMasters(HostPortsOf(masters));
   board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));
 }
@@ -81,6 +83,29 @@ asio::awaitable<Outcome<HttpAnswer>> StateFetcher::Get(Target target) {
   co_return answer;
 }
 
+// Takes the body out of `answer`.
+asio::awaitable<Outcome<NewState>> StateFetcher::Read(HttpAnswer* answer, Target target) {
+  struct Job {
+    std::string body, source, what;
+    std::optional<Outcome<NewState>> result;
+    void Do() {
+      result.emplace(ParseNewState(body, source, what));
+      if (result->ok()) result->value().document = std::move(body);
+    }
+  };
+  const auto job = std::make_shared<Job>();
+  job->body = std::move(answer->body);
+  job->source = answer->server.ToString();
+  job->what = target.ToString();
+  if (job->body.size() < kSideReadSize) {
+    job->Do();
+  } else {
+    std::function<void()> work = [job] { job->Do(); };  // GCC 12 breaks it inside of co_await
+    co_await side_thread_.Run(std::move(work));
+  }
+  co_return std::move(*job->result);
+}
+
 asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   std::optional<NewState> of_same_host;
   for (int hop = 0; hop <= kMaxHops; ++hop) {
@@ -97,12 +122,11 @@ asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
     Outcome<Target> next = FollowLocation(answer.value().location, target);
     if (answer.value().location.empty()) {
       const Endpoint server = answer.value().server;
-      auto fetched = ParseNewState(answer.value().body, server.ToString(), target.ToString());
+      auto fetched = co_await Read(&answer.value(), target);
       if (!fetched.ok()) co_return fetched;
       allowance_.Good(fetched.value().size);
       const std::string leader = fetched.value().state.leader;
       const LeaderPlace place = PlaceOf(leader, target, server);
-      fetched.value().document = std::move(answer.value().body);
       if (place == LeaderPlace::kAsked) co_return fetched;
       if (place == LeaderPlace::kAtAskedHost) of_same_host = std::move(fetched.value());
       next = FollowLeader(leader, target);

@@ -30,6 +30,7 @@
 #include "poller/limits.h"
 #include "poller/location.h"
 #include "poller/new_state.h"
+#include "poller/side_thread.h"
 
 namespace signpost::poller {
 
@@ -60,11 +61,13 @@ class StateFetcher {
  private:
   boost::asio::awaitable<Outcome<NewState>> FetchFrom(Target target);
   boost::asio::awaitable<Outcome<HttpAnswer>> Get(Target target);
+  boost::asio::awaitable<Outcome<NewState>> Read(HttpAnswer* answer, Target target);
 
   std::vector<HostPort> masters_;
   StatusBoard& board_;
   HttpClient client_;
   BodyAllowance allowance_;
+  SideThread side_thread_;
   HttpExchange* exchange_ = nullptr;           // that runs
   bool is_abandoned_ = false;                  // Fetch()
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()

@@ -76,6 +76,27 @@ void BM_ApplyOfTheSame(benchmark::State& state) {
 }
 BENCHMARK(BM_ApplyOfTheSame)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
+// A poll after which one task in a hundred has ended or is back, without reading the document.
+void BM_ApplyOfOnePercent(benchmark::State& state) {
+  const StateSize size{.tasks = static_cast<size_t>(state.range(0))};
+  const mesos::State all = mesos::ParseState(MasterStateJson(size)).value();
+  mesos::State fewer = all;
+  auto& tasks = fewer.frameworks.at(0).tasks;
+  for (size_t i = 0; i < tasks.size(); i += 100) tasks[i].state = mesos::TaskState::kOther;
+  LoadedZone loaded(size);
+  bool is_all = true;
+  for (auto _ : state) {
+    state.PauseTiming();
+    is_all = !is_all;
+    mesos::State copy = is_all ? all : fewer;
+    state.ResumeTiming();
+    auto next = loaded.zone.Apply(std::move(copy), Now());
+    SIGNPOST_CHECK(next != nullptr);
+    loaded.snapshot = std::move(next);
+  }
+}
+BENCHMARK(BM_ApplyOfOnePercent)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
 // One task stops or starts, up to the snapshot; half of the iterations are of each kind.
 void BM_OneTask(benchmark::State& state) {
   const StateSize size{.tasks = static_cast<size_t>(state.range(0)),
@@ -98,6 +119,8 @@ BENCHMARK(BM_OneTask)
     ->Args({100'000, 10})
     ->Args({100'000, 100})
     ->Args({100'000, 1'000})
+    ->Args({10'000, 100})
+    ->Args({1'000'000, 100})
     ->Unit(benchmark::kMicrosecond);
 
 }  // namespace

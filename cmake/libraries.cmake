@@ -20,3 +20,10 @@ if(SIGNPOST_SANITIZE)
     target_compile_definitions(signpost_asio PUBLIC BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
 endif()
+
+# Boost.JSON likewise.
+add_library(signpost_json STATIC ${PROJECT_SOURCE_DIR}/cmake/boost_json_implementation.cc)
+target_link_libraries(signpost_json PUBLIC Boost::headers)
+if(SIGNPOST_SANITIZE)
+  target_compile_options(signpost_json PRIVATE -fsanitize=${SIGNPOST_SANITIZE})
+endif()

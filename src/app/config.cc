@@ -10,6 +10,7 @@
 #include "app/config_reader.h"
 #include "app/config_rules.h"
 #include "app/config_values.h"
+#include "app/cookie_secrets.h"
 #include "app/file_text.h"
 #include "app/secret_mode.h"
 #include "base/check.h"
@@ -84,10 +85,22 @@ void CheckReadable(const char* key, const std::string& file, ConfigResult* resul
 }
 
 void CheckSecret(const char* key, const std::string& file, ConfigResult* result) {
+  if (file.find_first_of("\n{") != std::string::npos || file.starts_with("-----BEGIN")) {
+    result->faults.push_back(
+        absl::StrCat(key, ": the value is the secret itself; the name of a file is asked for"));
+    return;
+  }
   CheckReadable(key, file, result);
   if (file.empty()) return;
   if (const absl::Status status = CheckSecretMode(file); !status.ok()) {
     result->faults.push_back(absl::StrCat(key, ": ", status.message()));
+  }
+}
+
+void CheckCookieSecrets(const std::string& file, ConfigResult* result) {
+  if (file.empty()) return;
+  if (const auto secrets = ReadCookieSecrets(file); !secrets.ok()) {
+    result->faults.push_back(absl::StrCat("cookieSecretFile: ", secrets.status().message()));
   }
 }
 
@@ -126,6 +139,7 @@ ConfigResult LoadConfig(const std::string& file) {
   CheckReadable("CertFile", result.config.cert_file, &result);
   CheckSecret("KeyFile", result.config.key_file, &result);
   CheckSecret("IAMConfigFile", result.config.iam_config_file, &result);
+  CheckCookieSecrets(result.config.cookie_secret_file, &result);
   WarnOfOpenSecrets(&result);
   return result;
 }

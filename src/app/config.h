@@ -72,8 +72,11 @@ struct Config {
   int64_t port = 53;
   bool recurse_on = true;
   bool set_truncate_bit = true;
-  int64_t max_udp_size = 1232;  // octets
-  int64_t workers = 0;          // 0: one a core
+  int64_t max_udp_size = 1232;       // octets
+  int64_t workers = 0;               // 0: one a core
+  int64_t response_rate_limit = 50;  // answers a second; 0: no limit
+  Texts rate_limit_exempt = {"loopback", "private"};
+  std::string cookie_secret_file;
 
   // Names of others.
   bool external_on = true;
@@ -89,6 +92,7 @@ struct Config {
   bool enumeration_on = true;
   Texts http_hosts;
   Texts http_allow;
+  int64_t max_stale_seconds = 600;
 
   // The process.
   std::string user;   // empty: whoever started it

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "base/absl_text.h"
+#include "dns/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -71,7 +72,12 @@ const ConfigKey kKeys[] = {
     {"workers", "Workers", IntegerKey{&Config::workers, 0, 1024}},
     {"httpHosts", "HttpHosts", &Config::http_hosts},
     {"httpAllow", "HttpAllow", &Config::http_allow},
+    {"maxStaleSeconds", "MaxStaleSeconds", IntegerKey{&Config::max_stale_seconds, 0, kInt32Max}},
     {"maxUdpSize", "MaxUdpSize", IntegerKey{&Config::max_udp_size, 512, 65535}},
+    {"responseRateLimit", "ResponseRateLimit",
+     IntegerKey{&Config::response_rate_limit, 0, dns::kResponseRateLimitMax}},
+    {"rateLimitExempt", "RateLimitExempt", &Config::rate_limit_exempt},
+    {"cookieSecretFile", "CookieSecretFile", &Config::cookie_secret_file},
     {"user", "User", &Config::user},
     {"group", "Group", &Config::group},
 };

@@ -107,13 +107,19 @@ class ValueReader {
 
 bool IsList(const ConfigKey& key) { return std::holds_alternative<Texts Config::*>(key.target); }
 
+// Must its value not be shown, whatever it is?
+bool IsSecret(const ConfigKey& key) {
+  const auto* const text = std::get_if<std::string Config::*>(&key.target);
+  return std::holds_alternative<Credentials Config::*>(key.target) ||
+         (text != nullptr && *text == &Config::zk);
+}
+
 void ReadKey(const ConfigKey& key, const JsonValue& value, ConfigResult* result) {
   if (key.is_ignored || (value.is(Kind::kNull) && !IsList(key))) return;
   const std::string expected = std::visit(ValueReader(value, &result->config), key.target);
   if (expected.empty()) return;
-  const bool secret = std::holds_alternative<Credentials Config::*>(key.target);
   result->faults.push_back(absl::StrCat(
-      ToAbsl(key.name), ": ", secret ? "the value" : JsonText(value), " is not ", expected));
+      ToAbsl(key.name), ": ", IsSecret(key) ? "the value" : JsonText(value), " is not ", expected));
 }
 
 void ReadObject(const JsonValue& object, ConfigResult* result) {

@@ -34,6 +34,7 @@ class Checker {
     CheckSecurity();
     CheckNames();
     CheckListeners();
+    CheckList("rateLimitExempt", config_.rate_limit_exempt, ClientsForm);
     CheckList("httpHosts", config_.http_hosts, HostForm);
     CheckList("httpAllow", config_.http_allow, ClientsForm);
     if (!config_.group.empty() && config_.user.empty()) {
@@ -115,7 +116,7 @@ class Checker {
   void CheckPair(const char* key, const std::string& value, const char* other_key,
                  const std::string& other_value) {
     if (!value.empty() || other_value.empty() || HasFault(key)) return;
-    Fault(key, ": none given for the ", other_key, " ", Quoted(other_value));
+    Fault(key, ": none given for the ", other_key);  // whose value may be a key by mistake
   }
 
   void CheckNames() {

@@ -127,8 +127,9 @@ absl::Status CheckZkUrl(std::string_view text) {
 }
 
 std::string WithoutPassword(std::string_view zk_url) {
-  const size_t at = zk_url.substr(0, zk_url.find('/', kZkScheme.size())).rfind('@');
-  if (!zk_url.starts_with(kZkScheme) || at == std::string_view::npos) return std::string(zk_url);
+  // The last one of all: what is misspelt, or has a '/' in its password, holds a secret too.
+  const size_t at = zk_url.rfind('@');
+  if (at == std::string_view::npos) return std::string(zk_url);
   return absl::StrCat(ToAbsl(kZkScheme), "***", ToAbsl(zk_url.substr(at)));
 }
 

@@ -35,7 +35,7 @@ absl::StatusOr<std::string> AddressSourceForm(std::string_view text);
 // "zk://host:port,host:port/path", with or without "user:password@" before the hosts.
 absl::Status CheckZkUrl(std::string_view text);
 
-// The same without its password.
+// The same without user and password, for messages; `zk_url` may be anything.
 std::string WithoutPassword(std::string_view zk_url);
 
 // Letters, digits and '-' in labels, no final dot: what the reference takes for a domain.

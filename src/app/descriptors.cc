@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "dns/limits.h"
+#include "forward/limits.h"
 #include "http/limits.h"
 
 namespace signpost::app {
@@ -13,8 +14,8 @@ namespace {
 // Of log, files, masters, ZooKeeper, lookups, HTTP's own listeners and threads.
 constexpr size_t kOwnDescriptors = 32;
 
-// Of each worker's event loop.
-constexpr size_t kDescriptorsPerWorker = 3;
+// Of each worker's event loop and of its relay's.
+constexpr size_t kDescriptorsPerWorker = 4;
 
 // Each listen address has one for UDP and one for TCP.
 constexpr size_t kDescriptorsPerListener = 2;
@@ -34,7 +35,8 @@ DescriptorShares ShareDescriptors(size_t limit, size_t worker_count, size_t list
                                                        listener_count * kDescriptorsPerListener);
   const size_t rest = limit > own ? limit - own : 0;
   return {.dns_sessions = std::clamp<size_t>(rest / 2, 1, dns::kMaxTcpSessions),
-          .http_sessions = std::clamp<size_t>(rest / 4, 1, http::kMaxSessions)};
+          .http_sessions = std::clamp<size_t>(rest / 4, 1, http::kMaxSessions),
+          .upstream_sockets = std::clamp<size_t>(rest / 4, 1, forward::kMaxUpstreamSockets)};
 }
 
 }  // namespace signpost::app

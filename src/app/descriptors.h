@@ -6,10 +6,11 @@
 
 namespace signpost::app {
 
-// What connections of clients may take.
+// What connections of clients, and what we ask others for them, may take.
 struct DescriptorShares {
   size_t dns_sessions;
   size_t http_sessions;
+  size_t upstream_sockets;
 };
 
 // Raises the process's limit as far as it may by itself (RLIMIT_NOFILE, to its hard limit). Returns

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "app/own_addresses.h"
+#include "app/resolv_conf.h"
 #include "base/check.h"
 #include "forward/limits.h"
 
@@ -80,6 +81,16 @@ poller::NameServers NameServersOf(const Config& config) {
   return servers;
 }
 
+// Whom to ask for names in none of the zones; the system's name servers when none are given, as in
+// the reference.
+std::vector<Endpoint> OthersOf(const Config& config) {
+  if (!config.resolvers.empty()) return ResolverEndpoints(config.resolvers);
+  const std::vector<Endpoint> own = OwnServersOf(config);
+  std::vector<Endpoint> servers = SystemNameServers();
+  std::erase_if(servers, [&](const Endpoint& server) { return poller::IsOwnServer(server, own); });
+  return servers;
+}
+
 std::chrono::milliseconds ForwardTimeoutOf(const Config& config) {
   const std::chrono::seconds wanted(config.timeout);
   const std::chrono::seconds timeout = wanted > wanted.zero()
@@ -95,8 +106,7 @@ dns::ForwarderOptions ForwarderOptionsOf(const Config& config) {
   for (const auto& [zone, resolvers] : config.zone_resolvers) {
     zones.push_back({NameOf(zone), ResolverEndpoints(resolvers)});
   }
-  options.relay.upstreams =
-      std::make_shared<const forward::Upstreams>(ResolverEndpoints(config.resolvers), zones);
+  options.relay.upstreams = std::make_shared<const forward::Upstreams>(OthersOf(config), zones);
   options.relay.timeout = ForwardTimeoutOf(config);
   options.clients = NetworkList(config.allow_forwarding);
   return options;
@@ -201,6 +211,11 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
   dns::DnsServerOptions options;
   options.listen = EndpointsOf(config.listener, config.port);
   options.worker_count = config.workers > 0 ? static_cast<size_t>(config.workers) : UsableCores();
+  if (config.response_rate_limit > 0) {
+    options.rate_limit.emplace();
+    options.rate_limit->answers_per_second = static_cast<uint32_t>(config.response_rate_limit);
+    options.rate_limit->exempt = NetworkList(config.rate_limit_exempt);
+  }
   options.responder.recursion_available = config.recurse_on;
   options.responder.set_truncate_bit = config.set_truncate_bit;
   options.responder.udp_size_max = static_cast<uint16_t>(config.max_udp_size);
@@ -230,6 +245,7 @@ http::HttpServerOptions HttpOptionsOf(const Config& config) {
   options.zone = config.domain;
   options.hosts = HostsOf(config);
   options.allow = NetworkList(config.http_allow);
+  options.max_stale = std::chrono::seconds(config.max_stale_seconds);
   const wire::Name name_server = NameOf(config.soa_mname);
   if (!wire::IsAtOrBelow(name_server.wire(), NameOf(config.domain).wire())) {
     options.name_server = {config.soa_mname, OwnAddresses(ListenAddresses(config))};

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -10,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "app/config_values.h"
+#include "app/cookie_secrets.h"
 #include "app/descriptors.h"
 #include "app/privileges.h"
 #include "app/room_options.h"
@@ -33,15 +35,20 @@ sigset_t StopSignals() {
   return signals;
 }
 
-int WaitForStop(const sigset_t& signals, Watchdog* watchdog) {
-  const auto pause = watchdog->pause();
-  timespec wait{};
-  if (pause) wait = {.tv_sec = *pause / 1s, .tv_nsec = (*pause % 1s) / 1ns};
+// Meanwhile it looks at what may have changed: it has nothing else to do.
+constexpr std::chrono::seconds kLookPause = 5s;
+
+int WaitForStop(const sigset_t& signals, const Config& config, Server* server, Watchdog* watchdog) {
+  CookieSecretFile cookie_secrets(config.cookie_secret_file);
+  const auto pause =
+      std::min<std::chrono::nanoseconds>(watchdog->pause().value_or(kLookPause), kLookPause);
+  const timespec wait{.tv_sec = pause / 1s, .tv_nsec = (pause % 1s) / 1ns};
   while (true) {
-    const int signal =
-        pause ? sigtimedwait(&signals, nullptr, &wait) : sigwaitinfo(&signals, nullptr);
+    const int signal = sigtimedwait(&signals, nullptr, &wait);
     if (signal > 0) return signal;
-    if (errno == EAGAIN && watchdog->Look()) NotifyAlive();
+    if (errno != EAGAIN) continue;
+    if (watchdog->pause() && watchdog->Look()) NotifyAlive();
+    if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
 }
 
@@ -105,6 +112,11 @@ int Serve(const Config& config) {
   if (!handed.ok()) return Fail(handed.status());
   for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
   Server server(config, *std::move(security), RaiseDescriptorLimit(), *handed);
+  if (!config.cookie_secret_file.empty()) {
+    const auto secrets = ReadCookieSecrets(config.cookie_secret_file);
+    if (!secrets.ok()) return Fail(secrets.status());
+    server.SetCookieSecrets(*secrets);
+  }
   if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
     return Fail(status);
   }
@@ -114,7 +126,7 @@ int Serve(const Config& config) {
   NotifyReady(served);
 
   Watchdog watchdog([&server] { return server.WorkerTurns(); }, WatchdogInterval());
-  const int signal = WaitForStop(signals, &watchdog);
+  const int signal = WaitForStop(signals, config, &server, &watchdog);
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();

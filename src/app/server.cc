@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "dns/limits.h"
+#include "forward/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -35,12 +36,14 @@ std::string TextOf(std::string_view what, const std::vector<Endpoint>& endpoints
 
 // Who is turned away for lack of them finds no other trace of the reason.
 void WarnOfFew(size_t descriptor_limit, const DescriptorShares& shares) {
-  if (shares.dns_sessions == dns::kMaxTcpSessions && shares.http_sessions == http::kMaxSessions) {
+  if (shares.dns_sessions == dns::kMaxTcpSessions && shares.http_sessions == http::kMaxSessions &&
+      shares.upstream_sockets == forward::kMaxUpstreamSockets) {
     return;
   }
   log::Warning(absl::StrCat("only ", descriptor_limit, " file descriptors: at most ",
-                            shares.dns_sessions, " DNS connections over TCP and ",
-                            shares.http_sessions, " HTTP connections at a time"));
+                            shares.dns_sessions, " DNS connections over TCP, ",
+                            shares.http_sessions, " HTTP connections and ", shares.upstream_sockets,
+                            " queries to resolvers at a time"));
 }
 
 }  // namespace
@@ -60,6 +63,7 @@ Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity>
   http_options.handed = handed;
   if (config.dns_on) {
     dns_options.tcp_session_count_max = shares.dns_sessions;
+    dns_options.forwarder.relay.socket_count_max = shares.upstream_sockets;
     dns_ = std::make_unique<dns::DnsServer>(dns_options, &publisher_);
     http_options.dns_counters = [this] { return dns_->Counters(); };
   }
@@ -88,6 +92,10 @@ void Server::Start() {
   if (dns_ != nullptr) SIGNPOST_CHECK(dns_->Start().ok());
   if (http_ != nullptr) SIGNPOST_CHECK(http_->Start().ok());
   poller_.Start();
+}
+
+void Server::SetCookieSecrets(const dns::CookieSecrets& secrets) {
+  if (dns_ != nullptr) dns_->SetCookieSecrets(secrets);
 }
 
 void Server::Stop() {

@@ -33,6 +33,9 @@ class Server {
   // Starts the threads. After Bind(), once.
   void Start();
 
+  // Makes DNS cookies with these, within a second. Any time.
+  void SetCookieSecrets(const dns::CookieSecrets& secrets);
+
   // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
   void Stop();
 

@@ -12,9 +12,10 @@ namespace signpost::dns {
 namespace {
 
 // By rcode; empty: none that we send.
-constexpr std::array<std::string_view, 17> kRcodeNames = {
-    "noerror", "formerr", "servfail", "nxdomain", "notimp", "refused", "", "",       "",
-    "notauth", "",        "",         "",         "",       "",        "", "badvers"};
+constexpr std::array<std::string_view, 24> kRcodeNames = {
+    "noerror", "formerr", "servfail", "nxdomain", "notimp", "refused", "", "",
+    "",        "notauth", "",         "",         "",       "",        "", "",
+    "badvers", "",        "",         "",         "",       "",        "", "badcookie"};
 
 void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint64_t>* sums) {
   const forward::RelayCounters& relay = forwarder.relay_counters();
@@ -58,6 +59,11 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
     if (kRcodeNames[rcode].empty()) continue;
     add("dns_replies_" + std::string(kRcodeNames[rcode]), responder.rcodes[rcode]);
   }
+  add("dns_cookies_valid", responder.cookies_valid);
+  add("dns_cookies_invalid", responder.cookies_invalid);
+  add("dns_cookies_malformed", responder.cookies_malformed);
+  add("dns_rate_limited_slipped", responder.rate_limited_slipped);
+  add("dns_rate_limited_dropped", responder.rate_limited_dropped);
   add("dns_udp_unsent", worker.udp_counters().unsent);
   add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
@@ -75,10 +81,12 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
 class DnsServer::Implementation {
  public:
   Implementation(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
-      : options_(options) {
+      : options_(options), cookie_secrets_(options.cookie_secrets) {
     SIGNPOST_CHECK(options.worker_count > 0);
+    if (options.rate_limit) limiter_ = std::make_unique<RateLimiter>(*options.rate_limit);
     for (size_t i = 0; i < options.worker_count; ++i) {
-      workers_.push_back(std::make_unique<Worker>(options, publisher));
+      workers_.push_back(
+          std::make_unique<Worker>(options, publisher, limiter_.get(), &cookie_secrets_));
     }
   }
 
@@ -109,6 +117,8 @@ class DnsServer::Implementation {
 
   const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
+  void SetCookieSecrets(const CookieSecrets& secrets) { cookie_secrets_.Set(secrets); }
+
   std::vector<uint64_t> Turns() const {
     std::vector<uint64_t> turns;
     for (const auto& worker : workers_) turns.push_back(worker->turns());
@@ -118,6 +128,7 @@ class DnsServer::Implementation {
   std::map<std::string, uint64_t> Counters() const {
     std::map<std::string, uint64_t> sums;
     for (const auto& worker : workers_) AddCounters(*worker, &sums);
+    sums["dns_rate_limit_evicted"] = limiter_ == nullptr ? 0 : limiter_->evicted().value();
     return sums;
   }
 
@@ -167,6 +178,8 @@ class DnsServer::Implementation {
 
   const DnsServerOptions options_;
   std::vector<Endpoint> endpoints_;
+  SharedCookieSecrets cookie_secrets_;
+  std::unique_ptr<RateLimiter> limiter_;  // null: none
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 
@@ -182,6 +195,10 @@ absl::Status DnsServer::Start() { return implementation_->Start(); }
 void DnsServer::Stop() { implementation_->Stop(); }
 
 std::vector<Endpoint> DnsServer::endpoints() const { return implementation_->endpoints(); }
+
+void DnsServer::SetCookieSecrets(const CookieSecrets& secrets) {
+  implementation_->SetCookieSecrets(secrets);
+}
 
 std::vector<uint64_t> DnsServer::Turns() const { return implementation_->Turns(); }
 

@@ -8,14 +8,17 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "base/endpoint.h"
-#include "dns/forwarder_options.h"
 #include "base/handed_socket.h"
+#include "dns/cookies.h"
+#include "dns/forwarder_options.h"
 #include "dns/limits.h"
+#include "dns/rate_limit.h"
 #include "dns/responder.h"
 #include "records/snapshot_publisher.h"
 
@@ -30,6 +33,8 @@ struct DnsServerOptions {
   std::vector<HandedSocket> handed = {};
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
+  std::optional<RateLimitOptions> rate_limit = {};  // of answers over UDP; without: none
+  CookieSecrets cookie_secrets = CookieSecrets::Random();
 
   // Without upstreams nothing is forwarded. The limits are for all workers together, but for
   // pending_reply_size_max.
@@ -62,6 +67,9 @@ class DnsServer {
 
   // The listen endpoints with the ports that the system chose for port 0. After Bind().
   std::vector<Endpoint> endpoints() const;
+
+  // Makes cookies with these, within a second. Any thread.
+  void SetCookieSecrets(const CookieSecrets& secrets);
 
   // How often each worker's loop has turned: about once a second, also when nobody asks. One that
   // stands still is a worker that hangs. Any thread.

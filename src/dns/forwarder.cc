@@ -19,25 +19,31 @@ Forwarder::Forwarder(boost::asio::io_context* context, const ForwarderOptions& o
 void Forwarder::Forward(Bytes message, Transport transport, const IpAddress& client, Send send) {
   wire::Query query;
   SIGNPOST_CHECK(wire::ParseQuery(message, &query) == wire::ParseResult::kOk);
-  if (!options_.clients.Contains(client)) {
-    counters_.prohibited.Add();
-    responder_.CountReply(wire::Rcode::kRefused);
-    const size_t size = WriteForwardingRefused(message, query, responder_options_, reply_);
-    return send({reply_.data(), size});
+  Way way{.id = query.id, .transport = transport, .cookie = {}, .send = std::move(send)};
+  if (!query.cookie.empty()) {
+    way.cookie = responder_.MakeCookie(query.cookie, {client.bytes(), Moment::Now()});
   }
+  if (!options_.clients.Contains(client)) return Refuse(message, query, way);
   const auto channel =
       transport == Transport::kTcp ? forward::Channel::kTcp : forward::Channel::kUdp;
   relay_.Ask(message, query, client, channel,
-             [this, id = query.id, transport, send = std::move(send)](
-                 const forward::Answer& answer) { Reply(answer, id, transport, send); });
+             [this, way = std::move(way)](const forward::Answer& answer) { Reply(answer, way); });
 }
 
-void Forwarder::Reply(const forward::Answer& answer, uint16_t id, Transport transport,
-                      const Send& send) {
-  const RelayedReply reply = WriteRelayedReply(answer, id, transport, responder_options_, reply_);
+void Forwarder::Refuse(Bytes message, const wire::Query& query, const Way& way) {
+  counters_.prohibited.Add();
+  responder_.CountReply(wire::Rcode::kRefused);
+  const size_t size =
+      WriteForwardingRefused(message, query, way.CookieOption(), responder_options_, reply_);
+  way.send({reply_.data(), size});
+}
+
+void Forwarder::Reply(const forward::Answer& answer, const Way& way) {
+  const RelayedTo client{.id = way.id, .transport = way.transport, .cookie = way.CookieOption()};
+  const RelayedReply reply = WriteRelayedReply(answer, client, responder_options_, reply_);
   responder_.CountReply(reply.rcode);
   if (reply.is_cut) responder_.CountTruncated();
-  send({reply_.data(), reply.size});
+  way.send({reply_.data(), reply.size});
 }
 
 }  // namespace signpost::dns

@@ -4,6 +4,7 @@
 // get. Private to this room; owned by one worker's thread.
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "dns/forwarder_options.h"
@@ -34,7 +35,18 @@ class Forwarder {
   const forward::RelayCounters& relay_counters() const { return relay_counters_; }
 
  private:
-  void Reply(const forward::Answer& answer, uint16_t id, Transport transport, const Send& send);
+  // How a reply gets to its client.
+  struct Way {
+    uint16_t id;
+    Transport transport;
+    std::optional<ReplyCookie> cookie;
+    Send send;
+
+    Bytes CookieOption() const { return cookie ? Bytes(*cookie) : Bytes(); }
+  };
+
+  void Refuse(Bytes message, const wire::Query& query, const Way& way);
+  void Reply(const forward::Answer& answer, const Way& way);
 
   const ForwarderOptions options_;
   const ResponderOptions responder_options_;

@@ -18,6 +18,25 @@ inline constexpr size_t kUdpBatchesPerTurn = 16;
 inline constexpr size_t kUdpQuerySizeMax = 4096;
 inline constexpr size_t kTcpQuerySizeMax = 4096;
 
+// Answers over UDP to one network (an IPv4 /24, an IPv6 /56) and of one kind (rate_limit.h). So
+// many in a second are answered, `responseRateLimit`; of further ones, and while the network goes
+// on like this, kRateLimitSlips in a second are answered truncated and without records
+// (dns_rate_limited_slipped), the others not at all (dns_rate_limited_dropped).
+inline constexpr uint32_t kResponseRateLimit = 50;
+inline constexpr uint32_t kResponseRateLimitMax = 100'000;
+inline constexpr uint32_t kRateLimitSlips = 2'000;
+
+// An answer counts once for each so many whole octets, and at least once.
+inline constexpr size_t kRateLimitAnswerUnit = 128;
+
+// For so long, at the most, a network's overdraft is remembered: until it is paid off it gets no
+// answer with records.
+inline constexpr std::chrono::seconds kRateLimitOverdraft{5};
+
+// Counts that are kept, eight octets each, of all workers together. One more takes the place of the
+// one of eight that is nearest to nothing (dns_rate_limit_evicted).
+inline constexpr size_t kRateLimitBuckets = 1 << 19;
+
 // Octets the system may keep for a socket until we read them; it may grant less. What comes when
 // they are full is lost (dns_udp_overflowed).
 inline constexpr int kUdpReceiveBufferSize = 4 << 20;

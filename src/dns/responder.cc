@@ -16,16 +16,18 @@ using records::RrsetView;
 using wire::Rcode;
 using wire::Type;
 
-Rcode RcodeOf(wire::ParseResult result) {
-  switch (result) {
-    case wire::ParseResult::kNotImp:
-      return Rcode::kNotImp;
-    case wire::ParseResult::kBadVers:
-      return Rcode::kBadVers;
-    case wire::ParseResult::kCookieQuery:
-      return Rcode::kNoError;
+AnswerKind KindOf(std::optional<Rcode> rcode, const wire::ResponseWriter& writer) {
+  if (!rcode) return AnswerKind::kForwarded;
+  switch (*rcode) {
+    case Rcode::kNoError:
+      return writer.answer_count() > 0 ? AnswerKind::kData : AnswerKind::kNoData;
+    case Rcode::kNxDomain:
+      return AnswerKind::kNxDomain;
+    case Rcode::kServFail:
+    case Rcode::kRefused:
+      return AnswerKind::kRefusal;
     default:
-      return Rcode::kFormErr;
+      return AnswerKind::kMalformed;
   }
 }
 
@@ -57,35 +59,107 @@ NodeView FindNode(const records::RecordTable& table, const wire::Query& query) {
 }  // namespace
 
 size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
-                          std::span<uint8_t> reply) {
+                          std::span<uint8_t> reply, const Asker& asker) {
   wire::Query query;
   wire::ParseResult parsed;
   if (!Read(transport, message, &query, &parsed)) return 0;
   Exchange exchange{
-      snapshot, transport, query, reply,
+      snapshot,
+      transport,
+      query,
+      reply,
+      asker,
       wire::ResponseWriter(query, message, reply, SizeMax(query, transport, reply.size()))};
-  const std::optional<Rcode> rcode =
-      parsed == wire::ParseResult::kOk ? Answer(&exchange) : RcodeOf(parsed);
-  return rcode ? Finish(*rcode, &exchange.writer) : kForward;
+  if (!query.cookie.empty()) AnswerCookie(&exchange);
+  const bool is_ok = parsed == wire::ParseResult::kOk;
+  return FinishWithinLimit(is_ok ? Answer(&exchange) : RcodeOf(parsed, exchange), &exchange);
 }
 
-size_t Responder::RespondToOversized(Transport transport, Bytes beginning,
-                                     std::span<uint8_t> reply) {
+size_t Responder::RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply,
+                                     const Asker& asker) {
   (transport == Transport::kUdp ? counters_.udp_oversized : counters_.tcp_oversized).Add();
+  static const records::Snapshot kNoSnapshot;
   wire::Query query;
   wire::ParseResult parsed;
   if (!Read(transport, beginning, &query, &parsed)) return 0;
-  wire::ResponseWriter writer(query, beginning, reply, SizeMax(query, transport, reply.size()));
-  return Finish(Rcode::kFormErr, &writer);
+  Exchange exchange{
+      kNoSnapshot,
+      transport,
+      query,
+      reply,
+      asker,
+      wire::ResponseWriter(query, beginning, reply, SizeMax(query, transport, reply.size()))};
+  if (!query.cookie.empty()) AnswerCookie(&exchange);
+  return FinishWithinLimit(Rcode::kFormErr, &exchange);
 }
 
 bool Responder::Read(Transport transport, Bytes message, wire::Query* query,
                      wire::ParseResult* parsed) {
   (transport == Transport::kUdp ? counters_.udp_queries : counters_.tcp_queries).Add();
   *parsed = wire::ParseQuery(message, query);
+  if (query->has_bad_cookie) counters_.cookies_malformed.Add();
   if (*parsed != wire::ParseResult::kDrop) return true;
   counters_.dropped.Add();
   return false;
+}
+
+// Its room is taken before that of the records. Whatever it proves, the query is answered
+// (RFC 7873 §5.2.3, §5.2.4).
+void Responder::AnswerCookie(Exchange* exchange) {
+  const CookieAnswer answer = dns::AnswerCookie(
+      cookie_secrets_, exchange->query.cookie, exchange->asker.address, exchange->asker.now.unix_s);
+  exchange->proof = answer.proof;
+  exchange->writer.AddOption(wire::OptionCode::kCookie, answer.option);
+  if (answer.proof == CookieProof::kValid) counters_.cookies_valid.Add();
+  if (answer.proof == CookieProof::kInvalid) counters_.cookies_invalid.Add();
+}
+
+Rcode Responder::RcodeOf(wire::ParseResult parsed, const Exchange& exchange) const {
+  switch (parsed) {
+    case wire::ParseResult::kNotImp:
+      return Rcode::kNotImp;
+    case wire::ParseResult::kBadVers:
+      return Rcode::kBadVers;
+    case wire::ParseResult::kCookieQuery:  // RFC 7873 §5.4
+      return exchange.proof == CookieProof::kInvalid ? Rcode::kBadCookie : Rcode::kNoError;
+    default:
+      return Rcode::kFormErr;
+  }
+}
+
+size_t Responder::FinishWithinLimit(std::optional<Rcode> rcode, Exchange* exchange) {
+  wire::ResponseWriter* const writer = &exchange->writer;
+  const bool is_limited = limiter_ != nullptr && exchange->transport == Transport::kUdp &&
+                          exchange->proof != CookieProof::kValid;
+  if (is_limited) {
+    const auto verdict = limiter_->Judge(exchange->asker.address, KindOf(rcode, *writer),
+                                         writer->finished_size(), exchange->asker.now.steady_us);
+    if (verdict == RateLimiter::Verdict::kShorten) return Shorten(exchange);
+    if (verdict == RateLimiter::Verdict::kDrop) return Drop();
+  }
+  return rcode ? Finish(*rcode, writer) : kForward;
+}
+
+// An answer that makes an honest client come again: with the cookie that it learns, or over TCP. It
+// is not longer than the query, but for a first cookie, which therefore goes out every second time.
+size_t Responder::Shorten(Exchange* exchange) {
+  exchange->writer.DropRecords();
+  if (exchange->query.cookie.empty()) {
+    exchange->writer.SetFlags(wire::kFlagTc);
+    counters_.rate_limited_slipped.Add();
+    return Finish(Rcode::kNoError, &exchange->writer);
+  }
+  if (exchange->proof == CookieProof::kNone) {
+    slips_next_cookie_ = !slips_next_cookie_;
+    if (slips_next_cookie_) return Drop();
+  }
+  counters_.rate_limited_slipped.Add();
+  return Finish(Rcode::kBadCookie, &exchange->writer);
+}
+
+size_t Responder::Drop() {
+  counters_.rate_limited_dropped.Add();
+  return 0;
 }
 
 size_t Responder::Finish(Rcode rcode, wire::ResponseWriter* writer) {

@@ -14,6 +14,9 @@
 
 #include "base/bytes.h"
 #include "base/counters.h"
+#include "dns/asker.h"
+#include "dns/cookies.h"
+#include "dns/rate_limit.h"
 #include "records/record_table.h"
 #include "records/snapshot.h"
 #include "wire/query_reader.h"
@@ -40,7 +43,12 @@ struct alignas(kCacheLine) ResponderCounters {
   Counter dropped;                 // no reply: QR set or under 12 octets
   Counter truncated;               // answers that were cut, with TC or without
   Counter outside;                 // names outside the zone
-  std::array<Counter, 17> rcodes;  // replies by rcode 0..16
+  Counter cookies_valid;           // of clients that proved their address
+  Counter cookies_invalid;         // server cookies that were not ours, or too old
+  Counter cookies_malformed;       // of sizes that do not exist
+  Counter rate_limited_slipped;    // short answers in place of others: TC or BADCOOKIE
+  Counter rate_limited_dropped;    // answers that were not sent
+  std::array<Counter, 24> rcodes;  // replies by rcode 0..23
 };
 
 class Responder {
@@ -48,16 +56,27 @@ class Responder {
   // In place of a size: the query is to be forwarded.
   static constexpr size_t kForward = std::numeric_limits<size_t>::max();
 
-  explicit Responder(const ResponderOptions& options) : options_(options) {}
+  // `limiter`: of answers over UDP; null for none. It outlives the responder.
+  explicit Responder(const ResponderOptions& options, RateLimiter* limiter = nullptr)
+      : options_(options), limiter_(limiter) {}
+
+  // Those that cookies are made and checked with from now on; random ones before.
+  void SetCookieSecrets(const CookieSecrets& secrets) { cookie_secrets_ = secrets; }
 
   // Writes the reply to `message` into `reply` and returns its size; 0 when there must be no reply,
   // kForward when others must be asked for it: then CountReply() is still to come.
   // `reply` holds at least 512 octets for UDP and kMessageSizeMax for TCP.
   size_t Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
-                 std::span<uint8_t> reply);
+                 std::span<uint8_t> reply, const Asker& asker = {});
 
   // As Respond(), to a message of which only the beginning was kept: it is malformed.
-  size_t RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply);
+  size_t RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply,
+                            const Asker& asker = {});
+
+  // The cookie of a reply that others make, to a query with `cookie`.
+  ReplyCookie MakeCookie(Bytes cookie, const Asker& asker) const {
+    return dns::AnswerCookie(cookie_secrets_, cookie, asker.address, asker.now.unix_s).option;
+  }
 
   // Counts a reply that others made.
   void CountReply(wire::Rcode rcode) { counters_.rcodes[static_cast<size_t>(rcode)].Add(); }
@@ -72,11 +91,19 @@ class Responder {
     const Transport transport;
     const wire::Query& query;
     const std::span<uint8_t> reply;
+    const Asker& asker;
     wire::ResponseWriter writer;
+    CookieProof proof = CookieProof::kNone;
   };
 
   // False when there must be no reply.
   bool Read(Transport transport, Bytes message, wire::Query* query, wire::ParseResult* parsed);
+  void AnswerCookie(Exchange* exchange);
+  wire::Rcode RcodeOf(wire::ParseResult parsed, const Exchange& exchange) const;
+  // `rcode`: nullopt for a query that is to be forwarded.
+  size_t FinishWithinLimit(std::optional<wire::Rcode> rcode, Exchange* exchange);
+  size_t Shorten(Exchange* exchange);
+  size_t Drop();
   size_t Finish(wire::Rcode rcode, wire::ResponseWriter* writer);
   size_t SizeMax(const wire::Query& query, Transport transport, size_t reply_size) const;
   // nullopt: others must be asked.
@@ -92,6 +119,9 @@ class Responder {
   void MarkCut(Exchange* exchange);
 
   const ResponderOptions options_;
+  RateLimiter* const limiter_;  // null: none
+  CookieSecrets cookie_secrets_ = CookieSecrets::Random();
+  bool slips_next_cookie_ = true;
   uint32_t rotation_ = 0;  // where the next answer starts in its RRset
   ResponderCounters counters_;
 };

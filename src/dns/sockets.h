@@ -45,11 +45,11 @@ struct SocketKinds {
 
 // Fails when `endpoint` is taken by somebody else: SO_REUSEPORT alone would let two servers share
 // it unnoticed. Port 0 is always free.
-absl::Status CheckFree(const Endpoint& endpoint, SocketKinds kinds);
+absl::Status CheckFree(const Endpoint& endpoint, SocketKinds kinds = {});
 
 // Binds sockets of these kinds with SO_REUSEPORT, non-blocking. With port 0 the system chooses one
 // port for both. The message names the endpoint and the system's reason.
-absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint, SocketKinds kinds);
+absl::StatusOr<SocketPair> OpenSockets(const Endpoint& endpoint, SocketKinds kinds = {});
 
 // A duplicate of a socket that was handed over, with the options of our own ones. Fails when the
 // process has no file descriptor left.

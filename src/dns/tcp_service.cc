@@ -96,7 +96,7 @@ void TcpService::Begin(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   const auto session =
-      sessions_.emplace(sessions_.end(), std::move(socket), limits_.timeouts, &respond_);
+      sessions_.emplace(sessions_.end(), std::move(socket), *peer, limits_.timeouts, &respond_);
   open_.Add(&*session, client);
   boost::asio::co_spawn(context_, session->Run(), [this, session](const std::exception_ptr&) {
     open_.Remove(&*session);

@@ -18,9 +18,10 @@ constexpr size_t kReadSize = 4096;
 
 }  // namespace
 
-TcpSession::TcpSession(boost::asio::ip::tcp::socket socket, const Timeouts& timeouts,
-                       const Respond* respond)
+TcpSession::TcpSession(boost::asio::ip::tcp::socket socket, const IpAddress& client,
+                       const Timeouts& timeouts, const Respond* respond)
     : socket_(std::move(socket)),
+      client_(client),
       timeouts_(timeouts),
       respond_(*respond),
       self_(std::make_shared<TcpSession*>(this)),
@@ -45,14 +46,6 @@ TcpSession::Reply TcpSession::ReplyLater() {
   return [self = std::weak_ptr<TcpSession*>(self_)](Bytes reply) {
     if (const auto session = self.lock()) (*session)->TakeLateReply(reply);
   };
-}
-
-IpAddress TcpSession::client() const {
-  boost::system::error_code gone;
-  const auto address = socket_.remote_endpoint(gone).address();
-  if (gone) return {};
-  if (address.is_v4()) return IpAddress::FromBytes(address.to_v4().to_bytes()).value();
-  return IpAddress::FromBytes(address.to_v6().to_bytes()).value();
 }
 
 void TcpSession::Close() {

@@ -43,7 +43,9 @@ class TcpSession {
     std::chrono::milliseconds write;
   };
 
-  TcpSession(boost::asio::ip::tcp::socket socket, const Timeouts& timeouts, const Respond* respond);
+  // `client`: the address at the other end of `socket`.
+  TcpSession(boost::asio::ip::tcp::socket socket, const IpAddress& client, const Timeouts& timeouts,
+             const Respond* respond);
 
   // Serves the client until it leaves or Close(). The session must outlive it.
   boost::asio::awaitable<void> Run();
@@ -52,8 +54,7 @@ class TcpSession {
   // (RFC 7766 §6.2.1.1).
   Reply ReplyLater();
 
-  // The client's address; 0.0.0.0 when it has gone.
-  IpAddress client() const;
+  const IpAddress& client() const { return client_; }
 
   // Run() ends soon after. The system goes on offering what it has of the replies to the client.
   void Close();
@@ -90,6 +91,7 @@ class TcpSession {
   boost::asio::awaitable<void> WaitForChange();
 
   boost::asio::ip::tcp::socket socket_;
+  const IpAddress client_;
   const Timeouts timeouts_;
   const Respond& respond_;
   std::vector<uint8_t> received_;  // not yet answered

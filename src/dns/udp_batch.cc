@@ -46,17 +46,28 @@ IpAddress UdpPeer::address() const {
   return IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4.sin_addr), 4}).value();
 }
 
-bool UdpPeer::Send(int socket, Bytes reply) const {
-  // The system only reads what these point to.
-  iovec vector{const_cast<uint8_t*>(reply.data()), reply.size()};
-  msghdr header{};
-  header.msg_name = const_cast<sockaddr_in6*>(&address_);
-  header.msg_namelen = address_size_;
-  header.msg_iov = &vector;
-  header.msg_iovlen = 1;
-  header.msg_control = const_cast<uint8_t*>(control_.data());
-  header.msg_controllen = control_size_;
-  return sendmsg(socket, &header, MSG_DONTWAIT) >= 0;
+void UdpPeer::Address(msghdr* header) {
+  header->msg_name = &address_;
+  header->msg_namelen = address_size_;
+  header->msg_control = control_.data();
+  header->msg_controllen = control_size_;
+}
+
+void SendDatagrams(int socket, std::span<mmsghdr> datagrams, UdpCounters* counters) {
+  while (!datagrams.empty()) {
+    const int count =
+        sendmmsg(socket, datagrams.data(), static_cast<unsigned>(datagrams.size()), MSG_DONTWAIT);
+    if (count > 0) {
+      datagrams = datagrams.subspan(static_cast<size_t>(count));
+      continue;
+    }
+    if (errno == EINTR) continue;
+    // The first of them is in the way; a full buffer is in the way of all.
+    const bool full = errno == EAGAIN || errno == ENOBUFS;
+    const size_t lost = full ? datagrams.size() : 1;
+    counters->unsent.Add(lost);
+    datagrams = datagrams.subspan(lost);
+  }
 }
 
 UdpBatch::UdpBatch(size_t reply_size)
@@ -87,6 +98,13 @@ void UdpBatch::PrepareReceive(size_t index) {
                               .msg_flags = 0};
 }
 
+Bytes UdpBatch::address(size_t index) const {
+  const sockaddr_in6& peer = peers_[index];
+  if (peer.sin6_family == AF_INET6) return {peer.sin6_addr.s6_addr, sizeof(peer.sin6_addr)};
+  const auto* v4 = reinterpret_cast<const sockaddr_in*>(&peer);
+  return {reinterpret_cast<const uint8_t*>(&v4->sin_addr), sizeof(v4->sin_addr)};
+}
+
 void UdpBatch::Answer(size_t index, size_t size) {
   reply_vectors_[answered_count_] = {reply(index).data(), size};
   msghdr header = received_[index].msg_hdr;
@@ -96,21 +114,7 @@ void UdpBatch::Answer(size_t index, size_t size) {
 }
 
 void UdpBatch::Send(int socket, UdpCounters* counters) {
-  size_t sent = 0;
-  while (sent < answered_count_) {
-    const int count = sendmmsg(socket, &answered_[sent],
-                               static_cast<unsigned>(answered_count_ - sent), MSG_DONTWAIT);
-    if (count > 0) {
-      sent += static_cast<size_t>(count);
-      continue;
-    }
-    if (errno == EINTR) continue;
-    // The first of them is in the way; a full buffer is in the way of all.
-    const bool full = errno == EAGAIN || errno == ENOBUFS;
-    const size_t lost = full ? answered_count_ - sent : 1;
-    counters->unsent.Add(lost);
-    sent += lost;
-  }
+  SendDatagrams(socket, std::span(answered_).first(answered_count_), counters);
 }
 
 }  // namespace signpost::dns

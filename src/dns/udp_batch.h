@@ -33,9 +33,9 @@ class UdpPeer {
 
   IpAddress address() const;
 
-  // Sends `reply` from the address that was asked, without waiting. False when the system does not
-  // take it.
-  bool Send(int socket, Bytes reply) const;
+  // Makes `header` one of a datagram that leaves from the address that was asked. It points into
+  // this.
+  void Address(msghdr* header);
 
  private:
   // Room for one IP_PKTINFO or IPV6_PKTINFO message.
@@ -46,6 +46,9 @@ class UdpPeer {
   alignas(cmsghdr) std::array<uint8_t, kControlSize> control_;
   size_t control_size_;
 };
+
+// Sends them without waiting, as far as the system takes them.
+void SendDatagrams(int socket, std::span<mmsghdr> datagrams, UdpCounters* counters);
 
 class UdpBatch {
  public:
@@ -58,6 +61,8 @@ class UdpBatch {
   Bytes query(size_t index) const {
     return {queries_.get() + index * kUdpQuerySizeMax, received_[index].msg_len};
   }
+  // Where it came from: 4 or 16 octets.
+  Bytes address(size_t index) const;
   // False when the datagram was longer and query() is only its beginning.
   bool is_whole(size_t index) const {
     return (received_[index].msg_hdr.msg_flags & MSG_TRUNC) == 0;

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <boost/asio/post.hpp>
 
 namespace signpost::dns {
 
@@ -37,8 +38,9 @@ bool UdpService::AnswerBatch() {
   if (count == 0) return false;
   const records::Snapshot& snapshot = reader_.Get();
   if (count > 1 && snapshot.table != nullptr) PrefetchNodes(count, *snapshot.table);
+  const Moment now = Moment::Now();
   for (size_t i = 0; i < count; ++i) {
-    const size_t size = Respond(i, snapshot);
+    const size_t size = Respond(i, snapshot, now);
     if (size == Responder::kForward) {
       Forward(i);
     } else if (size > 0) {
@@ -54,19 +56,29 @@ void UdpService::PrefetchNodes(size_t count, const records::RecordTable& table) 
   prefetch_.Finish(table);
 }
 
-size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot) {
+size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot, const Moment& now) {
   const Bytes query = batch_.query(index);
   const std::span<uint8_t> reply = batch_.reply(index);
-  if (!batch_.is_whole(index)) return responder_.RespondToOversized(Transport::kUdp, query, reply);
-  return responder_.Respond(snapshot, Transport::kUdp, query, reply);
+  const Asker asker{batch_.address(index), now};
+  if (!batch_.is_whole(index)) {
+    return responder_.RespondToOversized(Transport::kUdp, query, reply, asker);
+  }
+  return responder_.Respond(snapshot, Transport::kUdp, query, reply, asker);
 }
 
 void UdpService::Forward(size_t index) {
   const UdpPeer peer = batch_.peer(index);
   forwarder_->Forward(batch_.query(index), Transport::kUdp, peer.address(),
-                      [this, peer](Bytes reply) {
-                        if (!peer.Send(socket_.native_handle(), reply)) counters_.unsent.Add();
-                      });
+                      [this, peer](Bytes reply) { ReplyLater(peer, reply); });
+}
+
+// Together with what else the relay has to say before others have their turn.
+void UdpService::ReplyLater(const UdpPeer& peer, Bytes reply) {
+  const auto send = [this] { outbox_.Send(socket_.native_handle(), &counters_); };
+  if (outbox_.empty()) boost::asio::post(socket_.get_executor(), send);
+  if (outbox_.Add(peer, reply)) return;
+  send();
+  outbox_.Add(peer, reply);
 }
 
 void UdpService::CountOverflow() {

@@ -11,6 +11,7 @@
 #include "dns/responder.h"
 #include "dns/sockets.h"
 #include "dns/udp_batch.h"
+#include "dns/udp_outbox.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::dns {
@@ -34,8 +35,9 @@ class UdpService {
   // One batch; false when fewer came than fit, so that nothing is left.
   bool AnswerBatch();
   void PrefetchNodes(size_t count, const records::RecordTable& table);
-  size_t Respond(size_t index, const records::Snapshot& snapshot);
+  size_t Respond(size_t index, const records::Snapshot& snapshot, const Moment& now);
   void Forward(size_t index);
+  void ReplyLater(const UdpPeer& peer, Bytes reply);
 
   boost::asio::posix::stream_descriptor socket_;
   records::SnapshotReader& reader_;
@@ -44,6 +46,7 @@ class UdpService {
   UdpBatch& batch_;
   UdpCounters& counters_;
   NodePrefetch prefetch_;
+  UdpOutbox outbox_;
   uint32_t overflowed_ = 0;  // as the system counts, which starts again at 2^32
 };
 

@@ -42,8 +42,10 @@ ForwarderOptions ForwarderOptionsOf(const DnsServerOptions& options) {
 
 }  // namespace
 
-Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)
-    : responder_(ResponderOptionsOf(options)),
+Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher,
+               RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets)
+    : cookie_secrets_(*cookie_secrets),
+      responder_(ResponderOptionsOf(options), limiter),
       reader_(publisher),
       batch_(std::max<size_t>(options.responder.udp_size_max, wire::kPlainUdpSizeMax)),
       tcp_reply_(wire::kMessageSizeMax),
@@ -86,6 +88,7 @@ void Worker::Stop() {
 void Worker::Tick() {
   turns_.Add();
   for (UdpService& service : udp_) service.CountOverflow();
+  responder_.SetCookieSecrets(cookie_secrets_.Get());
   reader_.Get();  // lets a retired snapshot go though nobody asks
   tick_.expires_after(kTickInterval);
   tick_.async_wait([this](const boost::system::error_code& error) {
@@ -94,9 +97,10 @@ void Worker::Tick() {
 }
 
 Bytes Worker::RespondOverTcp(Bytes query, bool oversized, TcpSession* session) {
-  const size_t size = oversized
-                          ? responder_.RespondToOversized(Transport::kTcp, query, tcp_reply_)
-                          : responder_.Respond(reader_.Get(), Transport::kTcp, query, tcp_reply_);
+  const Asker asker{session->client().bytes(), Moment::Now()};
+  const size_t size =
+      oversized ? responder_.RespondToOversized(Transport::kTcp, query, tcp_reply_, asker)
+                : responder_.Respond(reader_.Get(), Transport::kTcp, query, tcp_reply_, asker);
   if (size == Responder::kForward) {
     forwarder_->Forward(query, Transport::kTcp, session->client(), session->ReplyLater());
     return {};

@@ -21,8 +21,10 @@ namespace signpost::dns {
 
 class Worker {
  public:
-  // `publisher` must outlive the worker.
-  Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
+  // `publisher`, `limiter` and `cookie_secrets` must outlive the worker; `limiter` is null for
+  // none.
+  Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher,
+         RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets);
   ~Worker() { Stop(); }
 
   // Takes over sockets of one endpoint; either may be missing. Before Start().
@@ -45,6 +47,7 @@ class Worker {
   Bytes RespondOverTcp(Bytes query, bool oversized, TcpSession* session);
   void Tick();
 
+  const SharedCookieSecrets& cookie_secrets_;
   Responder responder_;
   records::SnapshotReader reader_;
   alignas(kCacheLine) UdpCounters udp_counters_;

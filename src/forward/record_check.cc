@@ -82,15 +82,17 @@ size_t EndOfName(Bytes message, size_t offset) {
   size_t name_size = 1;
   size_t pointers = 0;
   size_t start = offset;  // of the labels that are being read: pointers must point before them
+  size_t bound = message.size();  // what is pointed to must end before what points to it starts
   size_t at = offset;
-  while (at < message.size()) {
+  while (at < bound) {
     const uint8_t length = message[at];
     if (length == 0) return end == 0 ? at + 1 : end;
     if (length >= 0xc0) {
-      if (at + 2 > message.size() || ++pointers > kPointersMax) return 0;
+      if (at + 2 > bound || ++pointers > kPointersMax) return 0;
       const size_t target = LoadU16(&message[at]) & 0x3fff;
       if (target < wire::kHeaderSize || target >= start) return 0;
       if (end == 0) end = at + 2;
+      bound = start;
       start = at = target;
       continue;
     }

@@ -112,8 +112,8 @@ class Relay::Implementation {
     flight->was_asked.resize(upstreams.size());
     flight->is_over.resize(upstreams.size());
     flight->tries_max = TriesMax(upstreams.size());
-    flight->interval =
-        std::min<Clock::duration>(options_.timeout / (flight->tries_max + 1), kTryIntervalMax);
+    flight->interval = std::min<Clock::duration>(options_.timeout / (flight->tries_max + 1),
+                                                 options_.try_interval_max);
     const Clock::time_point now = Clock::now();
     flight->end = now + options_.timeout;
     FlightsOf(channel).emplace(KeyOf(flight->message), std::move(owned));

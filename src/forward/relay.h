@@ -31,10 +31,13 @@ class io_context;
 namespace signpost::forward {
 
 struct RelayOptions {
-  std::shared_ptr<const Upstreams> upstreams;  // not null
+  std::shared_ptr<const Upstreams> upstreams = nullptr;  // must be given
 
   // From the client's query to the last moment at which it is answered.
   std::chrono::milliseconds timeout{4'500};
+
+  // Until the next upstream is asked beside a silent one; see limits.h.
+  std::chrono::milliseconds try_interval_max = kTryIntervalMax;
 
   // Of this relay; see limits.h.
   size_t forward_count_max = kMaxForwards;

@@ -9,6 +9,10 @@ namespace {
 
 constexpr size_t kTypeAndClassSize = 4;
 
+// RFC 6891 §6.1.2.
+constexpr auto kOptType = static_cast<uint16_t>(wire::Type::kOpt);
+constexpr size_t kOptDataSizeOffset = 9;
+
 size_t QuestionEnd(Bytes sent) {
   const size_t name_size = wire::NameSizeAt(sent.subspan(wire::kHeaderSize));
   SIGNPOST_CHECK(name_size > 0);
@@ -45,6 +49,22 @@ ReplyFacts CheckReply(Bytes sent, Bytes received) {
     return {.kind = ReplyKind::kMalformed};
   }
   return {.kind = ReplyKind::kWhole, .rcode = rcode, .size = records.offset()};
+}
+
+OptPlace FindOpt(Bytes reply, size_t start) {
+  RecordWalk records(reply, start);
+  records.Skip(size_t{LoadU16(&reply[6])} + LoadU16(&reply[8]), /*opt_allowed=*/false);
+  OptPlace place;
+  for (size_t left = LoadU16(&reply[10]); left > 0; --left) {
+    const size_t at = records.offset();
+    if (!records.Skip(1, /*opt_allowed=*/true)) break;
+    // Owner: the root; type.
+    const bool is_opt = reply[at] == 0 && LoadU16(&reply[at + 1]) == kOptType;
+    if (!is_opt) continue;
+    place.has_opt = true;
+    if (left == 1) place.data_size_at = at + kOptDataSizeOffset;
+  }
+  return place;
 }
 
 AnswersThatFit FitAnswers(Bytes reply, size_t start, size_t room) {

@@ -30,6 +30,14 @@ struct ReplyFacts {
 // `sent`: a query with one well-formed question. Its question must come back octet for octet.
 ReplyFacts CheckReply(Bytes sent, Bytes received);
 
+// Where the data of the OPT of a whole reply ends, when nothing follows it: options may be added
+// there. `start` is where its first record starts.
+struct OptPlace {
+  bool has_opt = false;
+  size_t data_size_at = 0;  // of the OPT's two octets that hold the size of its data; 0: no place
+};
+OptPlace FindOpt(Bytes reply, size_t start);
+
 struct AnswersThatFit {
   size_t size = 0;  // octets
   size_t count = 0;

@@ -5,6 +5,7 @@
 // One thread of its own. Long answers (all records of the zone) are written in slices and never
 // held in memory whole. docs/http.md describes the routes; limits.h what a client may take.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -35,6 +36,7 @@ struct HttpServerOptions {
   bool enumeration = true;                // EnumerationOn: /v1/enumerate and /v1/axfr
   std::string config_json;                // body of /v1/config: JSON, without secrets
   uint32_t refresh_seconds = 60;          // shown in /v1/axfr
+  std::chrono::seconds max_stale{0};      // age of the data at which /ready says no; 0: none
   OutsideHost name_server = {};           // the server's own name, where it lies outside the zone
   std::string zone = {};  // for whose names it answers (HostRule), and for these others
   std::vector<std::string> hosts = {};

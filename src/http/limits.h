@@ -19,6 +19,7 @@ inline constexpr size_t kMaxRequestHeaderSize = 8192;   // octets; http_refused_
 inline constexpr size_t kMaxRequestBodySize = 4096;     // octets; http_refused_bodies
 inline constexpr size_t kMaxRequestsPerSession = 1000;  // http_ended_sessions
 inline constexpr size_t kMaxLongAnswers = 8;            // http_refused_long_answers
+inline constexpr size_t kMaxWatchers = 64;              // http_refused_watchers
 
 // Octets that are read and dropped behind a request that was refused, so that its sender gets to
 // read the answer before the connection is reset.
@@ -28,12 +29,16 @@ inline constexpr size_t kMaxDrainSize = size_t{64} << 10;
 inline constexpr size_t kSliceSize = size_t{64} << 10;
 inline constexpr size_t kMaxStepsPerSlice = 8192;
 
+// A watcher is told of a change within that time.
+inline constexpr std::chrono::milliseconds kWatchInterval{100};
+
 // Limits of one server; tests make them small.
 struct Limits {
   size_t sessions_max = kMaxSessions;
   size_t client_sessions_max = kMaxSessionsPerClient;
   size_t requests_per_session_max = kMaxRequestsPerSession;
   size_t long_answers_max = kMaxLongAnswers;
+  size_t watchers_max = kMaxWatchers;
 
   // From the connection, or the first octet of a further request, to the end of the request's
   // header; again for its body. However its octets come.
@@ -44,6 +49,8 @@ struct Limits {
   std::chrono::milliseconds write{10000};  // http_write_deadlines
   // For a whole answer, which keeps a snapshot.
   std::chrono::milliseconds answer{300000};  // http_answer_deadlines
+  // A watcher hears something at least that often, so that one that has gone is noticed.
+  std::chrono::milliseconds heartbeat{15000};
   // For reading what is dropped.
   std::chrono::milliseconds drain{1000};
 };

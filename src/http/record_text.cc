@@ -6,14 +6,24 @@
 namespace signpost::http {
 
 std::string PlainName(Bytes wire_name) {
-  if (wire_name.size() == 1) return ".";
   std::string text;
   text.reserve(wire_name.size());
-  for (size_t at = 0; wire_name[at] != 0; at += wire_name[at] + size_t{1}) {
-    text.append(AsText(wire_name.subspan(at + 1, wire_name[at])));
-    text.push_back('.');
-  }
+  AppendPlainName(wire_name, &text);
   return text;
+}
+
+void AppendPlainName(Bytes wire_name, std::string* text) {
+  if (wire_name.size() == 1) {
+    text->push_back('.');
+    return;
+  }
+  // The length of each label but the first stands where the dot before it belongs.
+  const size_t begin = text->size();
+  text->append(AsText(wire_name.subspan(1)));
+  for (size_t at = 0; wire_name[at] != 0;) {
+    at += wire_name[at] + size_t{1};
+    (*text)[begin + at - 1] = '.';
+  }
 }
 
 std::string PlainRdata(wire::Type type, Bytes rdata) {

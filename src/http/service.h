@@ -22,6 +22,7 @@ struct Service {
 
   SessionTable sessions = {};    // open now
   size_t long_answer_count = 0;  // being written now
+  size_t watcher_count = 0;      // now
 };
 
 }  // namespace signpost::http

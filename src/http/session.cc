@@ -45,12 +45,13 @@ Session::Session(asio::ip::tcp::socket socket, const IpAddress& client, Service*
     : service_(service),
       is_allowed_(service->options.allow.empty() || service->options.allow.Contains(client)),
       stream_(std::move(socket)),
-      buffer_(kBufferSize) {
+      buffer_(kBufferSize),
+      pause_(stream_.get_executor()) {
   service_->sessions.Add(this, ClientNetwork(client));
 }
 
 Session::~Session() {
-  if (is_long_) --service_->long_answer_count;
+  LeavePlace();
   service_->sessions.Remove(this);
 }
 
@@ -157,8 +158,16 @@ void Session::HandleReadError(Error error) {
 
 Answer Session::MakeRequestAnswer() {
   const auto& request = parser_->get();
-  const ApiContext context{&service_->options, service_->board, service_->publisher->Current(),
-                           std::chrono::system_clock::now()};
+  const ApiContext context{.options = &service_->options,
+                           .board = service_->board,
+                           .snapshot = service_->publisher->Current(),
+                           .now = std::chrono::system_clock::now(),
+                           .publisher = service_->publisher,
+                           .heartbeat = service_->limits.heartbeat,
+                           .if_none_match = FromBoost(request[beast::http::field::if_none_match]),
+                           .last_event_id = FromBoost(request["Last-Event-ID"]),
+                           .table_builds = service_->publisher->generation() - 1,
+                           .http_session_count = service_->sessions.count()};
   return MakeAnswer(FromBoost(request.method_string()), FromBoost(request.target()), context);
 }
 
@@ -170,18 +179,32 @@ void Session::Refuse(unsigned status, std::string_view message, std::string_view
 
 void Session::Write(Answer answer) {
   answer_ = std::move(answer);
-  if (answer_.rest != nullptr && !IsHead()) {
-    if (service_->long_answer_count >= service_->limits.long_answers_max) {
-      Count("http_refused_long_answers");
-      answer_ = ErrorAnswer(503, "Too many long answers are being written; try again later.");
-    } else {
-      ++service_->long_answer_count;
-      is_long_ = true;
-    }
-  }
-  answer_deadline_ = Clock::now() + service_->limits.answer;
+  if (answer_.rest != nullptr && !IsHead()) TakePlace();
+  answer_deadline_ =
+      answer_.is_watch ? Clock::time_point::max() : Clock::now() + service_->limits.answer;
   PrepareHeader();
   WriteSlice();
+}
+
+// Long answers are few at a time, and so are watchers, who stay.
+void Session::TakePlace() {
+  const Limits& limits = service_->limits;
+  size_t* const taken = answer_.is_watch ? &service_->watcher_count : &service_->long_answer_count;
+  if (*taken < (answer_.is_watch ? limits.watchers_max : limits.long_answers_max)) {
+    ++*taken;
+    place_ = taken;
+  } else if (answer_.is_watch) {
+    Count("http_refused_watchers");
+    answer_ = ErrorAnswer(503, "Too many are watching; try again later.");
+  } else {
+    Count("http_refused_long_answers");
+    answer_ = ErrorAnswer(503, "Too many long answers are being written; try again later.");
+  }
+}
+
+void Session::LeavePlace() {
+  if (place_ != nullptr) --*place_;
+  place_ = nullptr;
 }
 
 void Session::PrepareHeader() {
@@ -194,6 +217,7 @@ void Session::PrepareHeader() {
   response_->set(field::date, DateText(std::chrono::system_clock::now()));
   response_->set(field::content_type, ToBoost(answer_.content_type));
   response_->set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : answer_.headers) response_->set(ToBoost(name), ToBoost(value));
   if (answer_.status == 405) response_->set(field::allow, ToBoost(kAllowedMethods));
   if (answer_.status == 503) response_->set(field::retry_after, "5");
   if (is_chunked) response_->chunked(true);
@@ -234,16 +258,24 @@ void Session::CountWriteTimeout() {
 void Session::WriteNextSlice() {
   answer_.body.clear();
   if (!AppendSlice(answer_.rest.get(), &answer_.body)) answer_.rest = nullptr;
-  if (answer_.body.empty() && answer_.rest != nullptr) {  // others have their turn in between
+  if (!answer_.body.empty() || answer_.rest == nullptr) {
+    WriteSlice();
+  } else if (answer_.rest->IsWaiting()) {
+    WriteLater();
+  } else {  // others have their turn in between
     asio::post(stream_.get_executor(), [self = shared_from_this()] { self->WriteNextSlice(); });
-    return;
   }
-  WriteSlice();
+}
+
+void Session::WriteLater() {
+  pause_.expires_after(kWatchInterval);
+  pause_.async_wait([self = shared_from_this()](Error error) {
+    if (!error) self->WriteNextSlice();
+  });
 }
 
 void Session::EndAnswer() {
-  if (is_long_) --service_->long_answer_count;
-  is_long_ = false;
+  LeavePlace();
   serializer_.reset();
   response_.reset();
   answer_ = Answer();
@@ -258,6 +290,7 @@ void Session::Drain() {
   Error ignored;
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   stream_.expires_after(service_->limits.drain);
+  service_->sessions.SetWaiting(this, true);  // all is said: whoever comes goes first
   buffer_.clear();
   ReadDropped(0);
 }

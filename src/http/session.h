@@ -6,6 +6,7 @@
 // when an operation fails, or with the io_context.
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -31,7 +32,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void Start() { ReadRequest(); }
 
-  // Ends it, while it waits for a request.
+  // Ends it, while it waits for its client.
   void Evict();
 
  private:
@@ -53,9 +54,12 @@ class Session : public std::enable_shared_from_this<Session> {
   Answer MakeRequestAnswer();
   void Refuse(unsigned status, std::string_view message, std::string_view figure);
   void Write(Answer answer);
+  void TakePlace();
+  void LeavePlace();
   void PrepareHeader();
   void WriteSlice();
   void WriteNextSlice();
+  void WriteLater();
   void SliceWritten(Error error);
   void EndAnswer();
 
@@ -73,6 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
   const bool is_allowed_;
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
+  boost::asio::steady_timer pause_;
   size_t request_count_ = 0;
 
   // Of the request at hand.
@@ -80,7 +85,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool keep_alive_ = false;
   Answer answer_;
   Clock::time_point answer_deadline_;
-  bool is_long_ = false;  // counted in service_->long_answer_count
+  size_t* place_ = nullptr;  // the count of service_ that it is in: of long answers, of watchers
   std::optional<Response> response_;
   std::optional<Serializer> serializer_;
 };

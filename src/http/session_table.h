@@ -1,7 +1,7 @@
 #pragma once
 
-// Who holds the connections, and which of them has been waiting longest for a request. Used by the
-// server's thread alone.
+// Who holds the connections, and which of them has been waiting longest for its client: for a
+// request, or for the end after a refusal. Used by the server's thread alone.
 //
 // A new client is let in where a connection that only waits can be closed for it: one of its own
 // when it has its share, else whichever waits longest. One that is being answered is never closed.
@@ -22,7 +22,7 @@ class SessionTable {
   void Add(Session* session, const IpNetwork& client);
   void Remove(Session* session);  // nothing when it is not there
 
-  // Whether `session` waits for a request. A session that is not in the table stays out.
+  // Whether `session` waits for its client. A session that is not in the table stays out.
   void SetWaiting(Session* session, bool is_waiting);
 
   size_t count() const { return sessions_.size(); }

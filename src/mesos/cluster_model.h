@@ -49,6 +49,12 @@ struct ClusterChange {
   Numbers agents_removed, agents_changed;
   Numbers frameworks_removed, frameworks_changed;
   Numbers tasks_removed, tasks_changed;
+
+  bool IsEmpty() const {
+    return !leader && agents_removed.empty() && agents_changed.empty() &&
+           frameworks_removed.empty() && frameworks_changed.empty() && tasks_removed.empty() &&
+           tasks_changed.empty();
+  }
 };
 
 class ClusterModel {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "mesos/cluster_model.h"
 #include "mesos/event_effect.h"
 #include "mesos/event_marks.h"
@@ -29,6 +30,7 @@ class ClusterZone::Implementation {
     WeighHold(state, kind, now);
     const ClusterChange change = model_.Replace(std::move(state), now, marks_, holdover_);
     masters_version_ += change.leader ? 1 : 0;
+    const bool had_marks = !marks_.IsEmpty();
     marks_.End();
     if (kind == StateKind::kRepair) board_.Add("repaired_differences", DifferencesIn(change));
     bool inventory_changed = sources_.Apply(change, model_);
@@ -40,7 +42,16 @@ class ClusterZone::Implementation {
     board_.Set("skipped_ports", static_cast<int64_t>(skipped.ports));
     board_.Set("skipped_addresses", static_cast<int64_t>(skipped.addresses));
     board_.Set("leader", model_.leader());
+    is_settled_ = kind != StateKind::kFile && next == nullptr && !had_marks && change.IsEmpty() &&
+                  holdover_.IsQuiet() && !model_.NextDeadline();
     return next;
+  }
+
+  bool IsSettled() const { return is_settled_; }
+
+  void Repeat() {
+    SIGNPOST_CHECK(is_settled_);
+    marks_.End();
   }
 
   NextSnapshot PutTask(std::string_view framework_id, Task task, Clock::time_point now) {
@@ -78,6 +89,7 @@ class ClusterZone::Implementation {
       Want(WantReason::kNoState, &result);
       return result;
     }
+    is_settled_ = is_settled_ && events.empty();
     bool inventory_changed = false;
     for (const Event& event : events) inventory_changed |= ApplyOne(event, now, &result);
     for (const Event& event : events) {
@@ -191,19 +203,26 @@ class ClusterZone::Implementation {
   }
 
   NextSnapshot Update(const ClusterChange& change, Clock::time_point now) {
+    is_settled_ = false;
     return Build(sources_.Apply(change, model_), now);
   }
 
   NextSnapshot Build(bool inventory_changed, Clock::time_point now) {
-    const records::ZoneUpdate update = sources_.BuildZone();
+    records::ZoneUpdate update = sources_.BuildZone();
     ShowFigures(*update.table);
     const bool first = serial_ == 0;
     if (!first && !update.changed && !inventory_changed) return nullptr;
     if (first || update.changed) serial_ = records::NextSerial(serial_, now);
+    if (!first && update.changed) Remember(std::move(update.records), now);
     wire::Soa soa = options_.soa;
     soa.serial = serial_;
     return records::MakeSnapshot(options_.naming.domain, soa, options_.ttl, update.table,
-                                 sources_.inventory());
+                                 sources_.inventory(), history_);
+  }
+
+  void Remember(records::EditedRecords edited, Clock::time_point now) {
+    history_.Add(std::make_shared<const records::ZoneChange>(
+        records::ZoneChange{.serial = serial_, .at = now, .records = std::move(edited)}));
   }
 
   void ShowFigures(const records::RecordTable& table) {
@@ -238,7 +257,9 @@ class ClusterZone::Implementation {
   EventMarks marks_;
   Holdover holdover_;
   ZoneSources sources_;
+  records::ChangeHistory history_;  // without the first table
   uint32_t serial_ = 0;
+  bool is_settled_ = false;
   uint64_t masters_version_ = 0;  // of the leader and the masters that are named
 };
 
@@ -252,6 +273,10 @@ ClusterZone::NextSnapshot ClusterZone::Empty() const { return implementation_->E
 ClusterZone::NextSnapshot ClusterZone::Apply(State state, StateKind kind, Clock::time_point now) {
   return implementation_->Apply(std::move(state), kind, now);
 }
+
+bool ClusterZone::IsSettled() const { return implementation_->IsSettled(); }
+
+void ClusterZone::Repeat() { implementation_->Repeat(); }
 
 ClusterZone::Holding ClusterZone::holding() const { return implementation_->holding(); }
 

@@ -89,6 +89,15 @@ class ClusterZone {
     return Apply(std::move(state), StateKind::kFile, now);
   }
 
+  // Would the last state of a master, if it came again, change nothing: neither what is served nor
+  // what is held, counted or waited for? So it would if it changed nothing when it was applied,
+  // taken at its word (no event was believed in its place, nothing is held, no grace runs), and if
+  // nothing else has come since.
+  bool IsSettled() const;
+
+  // It has come again, from a master and IsSettled(): all that Apply() of it would do.
+  void Repeat();
+
   // What is served though the last state did not list it. It is weighed anew with each state alone:
   // while there is a reason, states are to be asked for even when events are followed. On the
   // board: "hold_reason", "held_tasks", "held_records"; counted are the "holds" begun.

@@ -2,9 +2,7 @@
 
 // One pass over a JSON document of a master: a state or an event. Private to this room.
 //
-// It is RapidJSON's iterative parser with numbers kept as text, for both: the recursive one
-// overflows its stack on 200,000 brackets. Faults that one tenant can bring into everybody's
-// document (json_repair.h) are mended. Pure; any thread.
+// It is read while it arrives (json_reader.h). Pure; any thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +10,9 @@
 
 #include "absl/status/statusor.h"
 #include "mesos/event_fields.h"
+#include "mesos/json_reader.h"
 #include "mesos/state.h"
+#include "mesos/state_handler.h"
 
 namespace signpost::mesos {
 
@@ -23,8 +23,24 @@ struct Document {
   EventFields event;  // of an event
 };
 
-// Fails as NotA() tells.
-absl::StatusOr<Document> ReadDocument(std::string_view json, DocumentKind kind);
+class DocumentReader {
+ public:
+  explicit DocumentReader(DocumentKind kind);
+  DocumentReader(const DocumentReader&) = delete;
+  DocumentReader& operator=(const DocumentReader&) = delete;
+
+  // Takes the next octets.
+  void Add(std::string_view octets) { reader_.Add(octets); }
+
+  // The document, at its end; once. Fails as NotA() tells.
+  absl::StatusOr<Document> Finish();
+
+ private:
+  const DocumentKind kind_;
+  Document document_;
+  StateHandler handler_;
+  JsonReader reader_;
+};
 
 // InvalidArgument: "not an event: it is null (at octet 4)".
 absl::Status NotA(DocumentKind kind, std::string_view why, size_t offset);

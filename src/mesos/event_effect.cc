@@ -31,6 +31,7 @@ Task After(const TaskUpdated& updated, const Task& known) {
   task.status_time = std::max(known.status_time, update.status_time);
   if (!updated.status_runs) return task;
   task.healthy = update.healthy;
+  task.health_checked = update.health_checked;
   task.maps_host_port |= update.maps_host_port;
   task.container = update.container;
   task.addresses = update.addresses;

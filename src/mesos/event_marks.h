@@ -41,6 +41,10 @@ class EventMarks {
   void Mark(const Event& event);
   bool is_full() const { return is_full_; }
 
+  bool IsEmpty() const {
+    return !is_full_ && agents_.empty() && frameworks_.empty() && tasks_.empty();
+  }
+
   bool HasAgent(const std::string& id) const { return agents_.contains(id); }
   bool HasFramework(const std::string& id) const { return frameworks_.contains(id); }
   bool HasTask(const std::string& framework_id, const std::string& id) const;

@@ -106,7 +106,9 @@ constexpr EventType kEventTypes[] = {{"SUBSCRIBED", AsSubscribed},
 
 Event ParseEvent(std::string_view json) {
   if (json.size() > kMaxRecordSize) return Unreadable("not an event: it is too long");
-  auto document = ReadDocument(json, DocumentKind::kEvent);
+  DocumentReader reader(DocumentKind::kEvent);
+  reader.Add(json);
+  auto document = reader.Finish();
   if (!document.ok()) return Unreadable(FromAbsl(document.status().message()));
   const std::string& type = document->event.type;
   if (type.empty()) return Unreadable("not an event: it has no type");

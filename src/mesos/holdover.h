@@ -95,6 +95,11 @@ class Holdover {
   const Ids& given_up_agents() const { return given_up_; }  // by the last state
   HoldReason reason() const;
 
+  // Is nothing held, and would the last state, coming again, be a reason for nothing either?
+  bool IsQuiet() const {
+    return reason() == HoldReason::kNone && loss_states_ == 0 && given_up_.empty();
+  }
+
  private:
   void Begin(Time now);
   void End();

@@ -54,6 +54,7 @@ struct Task {
   std::string agent_id;
   TaskState state = TaskState::kOther;
   bool healthy = true;          // the newest health in its statuses; true when none is checked
+  bool health_checked = false;  // a status reported a check
   bool maps_host_port = false;  // a port mapping of its container has a host port
   bool addresses_kept = false;  // its newest status had none: these are an earlier one's
   uint32_t container = 0;       // tells containers apart (a hash); 0 when none is named

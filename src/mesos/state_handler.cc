@@ -31,23 +31,23 @@ bool StateHandler::Null() {
   return true;
 }
 
-bool StateHandler::RawNumber(const char* text, unsigned size, bool) {
-  if (passed_over_ > 0 || field_ == Field::kNone) return true;
+bool StateHandler::Number(std::string_view text) {
+  if (!ReadsValue()) return true;
   if (!IsNumber(field_)) return OfWrongType();
-  SetNumber(field_, {text, size});
+  SetNumber(field_, text);
   return true;
 }
 
-bool StateHandler::String(const char* text, unsigned size, bool) {
-  if (passed_over_ > 0 || field_ == Field::kNone) return true;
+bool StateHandler::String(std::string_view text) {
+  if (!ReadsValue()) return true;
   const bool is_text = !IsNumber(field_) && !IsBool(field_);
   if (!is_text || field_ >= Field::kFirstContainer) return OfWrongType();
-  SetText(field_, {text, size});
+  SetText(field_, text);
   return true;
 }
 
-bool StateHandler::Key(const char* text, unsigned size, bool) {
-  if (passed_over_ == 0) field_ = FieldOf(place(), {text, size});
+bool StateHandler::Key(std::string_view text) {
+  if (passed_over_ == 0) field_ = FieldOf(place(), text);
   return true;
 }
 

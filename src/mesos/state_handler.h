@@ -10,9 +10,7 @@
 //
 // A value of a wrong type spoils the item around it (task, framework or agent), which is then left
 // out and counted; but not where the reference does not look (container, health, unreachable
-// tasks), so that what it serves is served. An event is refused whole. The signatures are those of
-// RapidJSON's Handler
-// concept: false ends the pass.
+// tasks), so that what it serves is served. An event is refused whole.
 
 #include <array>
 #include <cstddef>
@@ -29,39 +27,32 @@ namespace signpost::mesos {
 
 class StateHandler {
  public:
-  // Of a state document.
-  explicit StateHandler(State* state) : state_(state) {}
-
-  // Of an event: `event` takes what has no place in a state.
-  StateHandler(State* state, EventFields* event)
-      : state_(state), event_(event), field_(Field::kEventDocument) {}
+  // Of a state document; of an event, `event` takes what has no place in a state.
+  explicit StateHandler(State* state, EventFields* event = nullptr)
+      : state_(state),
+        event_(event),
+        field_(event == nullptr ? Field::kDocument : Field::kEventDocument) {}
 
   // Why the pass was ended; empty when it was not.
   const std::string& fault() const { return fault_; }
 
+  // What comes next in the document. False ends the pass.
   bool Null();
   bool Bool(bool value);
-  bool RawNumber(const char* text, unsigned size, bool copy);
-  bool String(const char* text, unsigned size, bool copy);
-  bool Key(const char* text, unsigned size, bool copy);
-  bool StartObject() { return Start(/*is_object=*/true); }
-  bool EndObject(unsigned) { return End(); }
-  bool StartArray() { return Start(/*is_object=*/false); }
-  bool EndArray(unsigned) { return End(); }
+  bool Number(std::string_view text);
+  bool String(std::string_view text);
+  bool Key(std::string_view text);
+  bool Start(bool is_object);  // of an object or an array
+  bool End();
 
-  // Never called with kParseNumbersAsStringsFlag, but asked for by the concept.
-  bool Int(int) { return false; }
-  bool Uint(unsigned) { return false; }
-  bool Int64(int64_t) { return false; }
-  bool Uint64(uint64_t) { return false; }
-  bool Double(double) { return false; }
+  // Would a key, or a value, be looked at here?
+  bool ReadsKeys() const { return passed_over_ == 0; }
+  bool ReadsValue() const { return passed_over_ == 0 && field_ != Field::kNone; }
 
  private:
   static constexpr size_t kPlacesMax = 16;  // deepest way through state_places.h
 
   Place place() const { return places_[depth_]; }
-  bool Start(bool is_object);
-  bool End();
   void Enter(Place place);
   void Leave(Place place);
   void LeaveTask();
@@ -79,14 +70,14 @@ class StateHandler {
   void AddAddress(std::string_view text, std::vector<IpAddress>* addresses);
 
   State* const state_;
-  EventFields* const event_ = nullptr;  // null: a state is read
+  EventFields* const event_;  // null: a state is read
   std::string fault_;
 
   std::array<Place, kPlacesMax> places_{};  // the way down to here
   size_t depth_ = 0;
-  size_t passed_over_ = 0;          // depth inside something that is not read
-  Field field_ = Field::kDocument;  // where the next value goes
-  unsigned lists_seen_ = 0;         // bits: "frameworks", "slaves" of the document
+  size_t passed_over_ = 0;   // depth inside something that is not read
+  Field field_;              // where the next value goes
+  unsigned lists_seen_ = 0;  // bits: "frameworks", "slaves" of the document
 
   // Being built.
   Agent agent_;

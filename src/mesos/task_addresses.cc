@@ -5,10 +5,24 @@
 namespace signpost::mesos {
 namespace {
 
+// kAuto by its two halves.
+constexpr AddressSource kContainer[] = {AddressSource::kNetinfo, AddressSource::kMesos,
+                                        AddressSource::kDocker};
+constexpr AddressSource kAgent[] = {AddressSource::kHost};
+
+struct NamedSource {
+  std::string_view name;
+  AddressSource source;
+};
+
+constexpr NamedSource kNames[] = {{"netinfo", AddressSource::kNetinfo},
+                                  {"mesos", AddressSource::kMesos},
+                                  {"docker", AddressSource::kDocker},
+                                  {"host", AddressSource::kHost},
+                                  {"auto", AddressSource::kAuto}};
+
 std::span<const IpAddress> Of(AddressSource source, const Task& task,
                               std::span<const IpAddress> host) {
-  constexpr AddressSource kContainer[] = {AddressSource::kNetinfo, AddressSource::kMesos,
-                                          AddressSource::kDocker};
   switch (source) {
     case AddressSource::kNetinfo:
       return task.addresses.netinfo;
@@ -19,7 +33,7 @@ std::span<const IpAddress> Of(AddressSource source, const Task& task,
     case AddressSource::kHost:
       return host;
     case AddressSource::kAuto:
-      return task.maps_host_port ? host : TaskAddresses(task, host, kContainer);
+      break;
   }
   return {};
 }
@@ -27,20 +41,37 @@ std::span<const IpAddress> Of(AddressSource source, const Task& task,
 }  // namespace
 
 std::optional<AddressSource> AddressSourceFromName(std::string_view name) {
-  if (name == "netinfo") return AddressSource::kNetinfo;
-  if (name == "mesos") return AddressSource::kMesos;
-  if (name == "docker") return AddressSource::kDocker;
-  if (name == "host") return AddressSource::kHost;
-  if (name == "auto") return AddressSource::kAuto;
+  for (const NamedSource& named : kNames) {
+    if (named.name == name) return named.source;
+  }
+  return std::nullopt;
+}
+
+std::string_view NameOf(AddressSource source) {
+  for (const NamedSource& named : kNames) {
+    if (named.source == source) return named.name;
+  }
+  return {};
+}
+
+std::optional<AddressSource> TaskAddressSource(const Task& task, std::span<const IpAddress> host,
+                                               std::span<const AddressSource> sources) {
+  for (const AddressSource source : sources) {
+    if (source == AddressSource::kAuto) {
+      const auto found = task.maps_host_port ? TaskAddressSource(task, host, kAgent)
+                                             : TaskAddressSource(task, host, kContainer);
+      if (found) return found;
+    } else if (!Of(source, task, host).empty()) {
+      return source;
+    }
+  }
   return std::nullopt;
 }
 
 std::span<const IpAddress> TaskAddresses(const Task& task, std::span<const IpAddress> host,
                                          std::span<const AddressSource> sources) {
-  for (const AddressSource source : sources) {
-    if (const auto addresses = Of(source, task, host); !addresses.empty()) return addresses;
-  }
-  return {};
+  const auto source = TaskAddressSource(task, host, sources);
+  return source ? Of(*source, task, host) : std::span<const IpAddress>();
 }
 
 bool HasAddress(const StatusAddresses& addresses) {

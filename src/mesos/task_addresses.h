@@ -27,6 +27,14 @@ std::optional<AddressSource> AddressSourceFromName(std::string_view name);
 std::span<const IpAddress> TaskAddresses(const Task& task, std::span<const IpAddress> host,
                                          std::span<const AddressSource> sources);
 
+// The source that TaskAddresses() takes; never kAuto, which is followed to where it leads. Null
+// when none has an address.
+std::optional<AddressSource> TaskAddressSource(const Task& task, std::span<const IpAddress> host,
+                                               std::span<const AddressSource> sources);
+
+// In the words of the IPSources key.
+std::string_view NameOf(AddressSource source);
+
 // Does any source but the agent have one?
 bool HasAddress(const StatusAddresses& addresses);
 

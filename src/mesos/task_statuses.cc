@@ -31,6 +31,7 @@ void TaskStatuses::Add(TaskStatus status) {
 void TaskStatuses::MoveTo(Task* task) {
   task->status_time = newest_timestamp_;
   task->healthy = healthy_;
+  task->health_checked = health_timestamp_ >= 0;
   task->container = newest_.container;
   task->maps_host_port |= newest_.maps_host_port;
   task->addresses = std::move(newest_.addresses);

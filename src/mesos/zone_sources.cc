@@ -24,6 +24,17 @@ T& At(std::vector<T>& sources, uint32_t number) {
   return sources[number];
 }
 
+// Where a task runs on `agent`, by whose word, in which health.
+records::Circumstances DescribeTask(const Task& task, const Agent& agent,
+                                    const NamingOptions& options) {
+  records::Circumstances now{.place = agent.hostname, .place_id = agent.id};
+  const auto source = TaskAddressSource(task, AgentAddresses(agent), options.sources);
+  if (source) now.address_source = NameOf(*source);
+  now.is_address_kept = task.addresses_kept && source && *source != AddressSource::kHost;
+  if (task.health_checked) now.condition = task.healthy ? "healthy" : "unhealthy";
+  return now;
+}
+
 void Add(const RefusedRecords& more, RefusedRecords* sum) {
   sum->unencodable += more.unencodable;
   sum->over_task_limit += more.over_task_limit;
@@ -122,12 +133,14 @@ void ZoneSources::ReplaceMasters(const ClusterModel& model) {
 }
 
 void ZoneSources::RemoveAgent(uint32_t number) {
-  editor_.Remove(std::exchange(agents_[number].records, nullptr));
+  editor_.Remove(agents_[number].records);
+  agents_[number] = {};
 }
 
 void ZoneSources::ReplaceAgent(uint32_t number, const ClusterModel& model) {
   AgentSource& source = At(agents_, number);
   if (source.records != nullptr) editor_.Remove(source.records);
+  source.circumstances.clear();
   source.records = Shared(AgentRecords(model.agent(number), options_.naming));
   editor_.Add(source.records);
 }
@@ -186,19 +199,21 @@ bool ZoneSources::ReplaceTask(uint32_t number, const ClusterModel& model) {
   if (model.AgentOfTask(number) == nullptr || health_.LeavesOut(number)) return RemoveTask(number);
   TaskSource& source = At(tasks_, number);
   RefusedRecords refused;
-  records::RecordList list = RecordsOf(number, model, &refused);
-  if (source.refused == refused && IsServedAs(source, known.task, list)) return false;
+  records::InventoryEntry entry{.name = known.task.name,
+                                .id = known.task.id,
+                                .records = Shared(RecordsOf(number, model, &refused)),
+                                .circumstances = CircumstancesOf(number, model)};
+  if (source.refused == refused && IsServedAs(source, entry)) return false;
 
   const bool is_new = source.records == nullptr;
   if (!is_new) TakeBackTask(&source);
   source.framework = known.framework;
   source.refused = refused;
   Add(refused, &refused_.records);
-  ServeTask(&source, std::move(list));
+  ServeTask(&source, entry.records);
+  entry.records = source.records;
 
   const size_t group = frameworks_[known.framework].group;
-  records::InventoryEntry entry{
-      .name = known.task.name, .id = known.task.id, .records = source.records};
   if (is_new) {
     source.index = static_cast<uint32_t>(inventory_.AddEntry(group, std::move(entry)));
   } else {
@@ -207,23 +222,41 @@ bool ZoneSources::ReplaceTask(uint32_t number, const ClusterModel& model) {
   return true;
 }
 
-bool ZoneSources::IsServedAs(const TaskSource& source, const Task& task,
-                             const records::RecordList& list) const {
+// Tasks of an agent that is known share theirs, so that a hundred thousand of them cost little.
+ZoneSources::SharedCircumstances ZoneSources::CircumstancesOf(uint32_t number,
+                                                              const ClusterModel& model) {
+  const ClusterModel::KnownTask& known = model.task(number);
+  records::Circumstances now =
+      DescribeTask(known.task, *model.AgentOfTask(number), options_.naming);
+  if (known.agent == ClusterModel::kNone) {
+    now.condition = "unreachable";
+    return std::make_shared<const records::Circumstances>(std::move(now));
+  }
+  auto& shared = At(agents_, known.agent).circumstances;
+  for (const SharedCircumstances& same : shared) {
+    if (*same == now) return same;
+  }
+  return shared.emplace_back(std::make_shared<const records::Circumstances>(std::move(now)));
+}
+
+bool ZoneSources::IsServedAs(const TaskSource& source, const records::InventoryEntry& entry) const {
   if (source.records == nullptr || source.withheld != Withheld::kNo) return false;
   const auto& group = inventory_.inventory().groups[frameworks_[source.framework].group];
-  return *source.records == list && group->entries[source.index]->name == task.name;
+  const records::InventoryEntry& served = *group->entries[source.index];
+  return *source.records == *entry.records && served.name == entry.name &&
+         *served.circumstances == *entry.circumstances;
 }
 
 // Adds `list` to the zone, or an empty one where a limit keeps it out.
-void ZoneSources::ServeTask(TaskSource* source, records::RecordList list) {
+void ZoneSources::ServeTask(TaskSource* source, records::SharedRecordList list) {
   FrameworkSource& framework = frameworks_[source->framework];
-  source->withheld = LimitFor(framework, list.size());
+  source->withheld = LimitFor(framework, list->size());
   if (source->withheld != Withheld::kNo) {
-    source->withheld_count = static_cast<uint32_t>(list.size());
-    RefusedBy(source->withheld) += list.size();
-    list = {};
+    source->withheld_count = static_cast<uint32_t>(list->size());
+    RefusedBy(source->withheld) += list->size();
+    list = Shared({});
   }
-  source->records = Shared(std::move(list));
+  source->records = std::move(list);
   framework.record_count += source->records->size();
   record_count_ += source->records->size();
   editor_.Add(source->records);

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "mesos/cluster_model.h"
@@ -47,8 +48,11 @@ class ZoneSources {
  private:
   enum class Withheld : uint8_t { kNo, kByFrameworkLimit, kByLimit };
 
+  using SharedCircumstances = std::shared_ptr<const records::Circumstances>;
+
   struct AgentSource {
     records::SharedRecordList records;
+    std::vector<SharedCircumstances> circumstances;  // that its tasks share, all different
   };
   struct FrameworkSource {
     records::SharedRecordList own_records;
@@ -79,9 +83,9 @@ class ZoneSources {
   void TakeBackOwn(FrameworkSource* source);
   bool RemoveTask(uint32_t number);
   bool ReplaceTask(uint32_t number, const ClusterModel& model);
-  bool IsServedAs(const TaskSource& source, const Task& task,
-                  const records::RecordList& list) const;
-  void ServeTask(TaskSource* source, records::RecordList list);
+  SharedCircumstances CircumstancesOf(uint32_t number, const ClusterModel& model);
+  bool IsServedAs(const TaskSource& source, const records::InventoryEntry& entry) const;
+  void ServeTask(TaskSource* source, records::SharedRecordList list);
   records::RecordList RecordsOf(uint32_t number, const ClusterModel& model,
                                 RefusedRecords* refused) const;
   // The count of records that `withheld` keeps out.

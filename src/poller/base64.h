@@ -12,7 +12,8 @@ std::string Base64(std::string_view octets);
 
 std::string Base64Url(std::string_view octets);
 
-// nullopt for what Base64Url cannot have written.
+// nullopt for characters or a length that Base64Url never writes. Bits behind the last octet do not
+// count.
 std::optional<std::string> FromBase64Url(std::string_view text);
 
 }  // namespace signpost::poller

@@ -15,21 +15,22 @@ namespace signpost::poller {
 
 class BodyText {
  public:
-  // `encoding` is the Content-Encoding, empty for none; `size` the Content-Length, if known. At
-  // most `size_max` octets of text are held.
-  BodyText(std::string_view encoding, std::optional<uint64_t> size, size_t size_max);
+  // `encoding` is the Content-Encoding, empty for none. No more than `size_max` octets of text are
+  // taken.
+  BodyText(std::string_view encoding, uint64_t size_max);
 
-  // Takes the next octets. The failure's message is for "HOST:PORT/PATH: ".
-  std::optional<Failure> Add(std::string_view octets);
+  // Takes the next octets; their text goes to `sink`. The failure's message is for
+  // "HOST:PORT/PATH: ".
+  std::optional<Failure> Add(std::string_view octets, const TextSink& sink);
 
-  // The whole text, once.
-  Outcome<std::string> Finish();
+  // The body is at its end.
+  std::optional<Failure> Finish() const;
 
  private:
   std::optional<Failure> failure_;
-  const size_t size_max_;
+  const uint64_t size_max_;
+  uint64_t size_ = 0;  // of the text, without gunzip_
   std::optional<Gunzip> gunzip_;
-  std::string text_;  // without gunzip_
 };
 
 }  // namespace signpost::poller

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -14,13 +15,14 @@
 #include "absl/strings/str_cat.h"
 #include "base/absl_text.h"
 #include "base/log.h"
+#include "mesos/state_parser.h"
 #include "poller/limits.h"
 
 namespace signpost::poller {
 namespace {
 
 constexpr uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE;
-constexpr size_t kStepSize = 1 << 20;
+constexpr size_t kStepSize = 64 << 10;
 
 std::string ErrorText(int error) { return std::generic_category().message(error); }
 
@@ -46,18 +48,17 @@ class File {
   const int descriptor_;
 };
 
-// Reads to the end of the file, at most `size_max` octets. Returns errno, or 0.
-int ReadToEnd(int descriptor, size_t size_max, std::string* text) {
-  size_t size = 0;
-  while (size < size_max) {
-    if (size == text->size()) text->resize(std::min(size_max, size + kStepSize));
-    const ssize_t count = read(descriptor, text->data() + size, text->size() - size);
+// Reads to the end of the file, or until there are more than `size_max` octets. Returns errno, or
+// 0.
+int ReadToEnd(int descriptor, size_t size_max, mesos::StateReader* reader) {
+  std::string piece(kStepSize, '\0');
+  while (reader->size() <= size_max) {
+    const ssize_t count = read(descriptor, piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return errno;
     if (count == 0) break;
-    size += static_cast<size_t>(count);
+    reader->Add(std::string_view(piece).substr(0, static_cast<size_t>(count)));
   }
-  text->resize(size);
   return 0;
 }
 
@@ -85,13 +86,20 @@ Outcome<NewState> ReadStateFile(const std::string& path, size_t size_max) {
     return fail("file", ErrorText(errno));
   }
   if (!S_ISREG(status.st_mode)) return fail("file", "not a regular file");
-  // One octet more tells a file that is too large from one that fits exactly.
-  std::string text(std::min(static_cast<size_t>(status.st_size), size_max) + 1, '\0');
-  if (const int error = ReadToEnd(file.descriptor(), size_max + 1, &text)) {
+  const auto start = std::chrono::steady_clock::now();
+  mesos::StateReader reader;
+  if (const int error = ReadToEnd(file.descriptor(), size_max, &reader)) {
     return fail("file", ErrorText(error));
   }
-  if (text.size() > size_max) return fail("too_large", absl::StrCat("over ", size_max, " octets"));
-  return ParseNewState(text, path, path);
+  if (reader.size() > size_max) {
+    return fail("too_large", absl::StrCat("over ", size_max, " octets"));
+  }
+  auto state = reader.Finish();
+  if (!state.ok()) return fail("parse", std::string(state.status().message()));
+  return NewState{.state = *std::move(state),
+                  .source = path,
+                  .size = reader.size(),
+                  .parse_time = std::chrono::steady_clock::now() - start};
 }
 
 FileWatch::FileWatch(boost::asio::io_context* context, const std::string& path,

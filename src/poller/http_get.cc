@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "poller/body_text.h"
 #include "poller/http_exchange.h"
 
 namespace signpost::poller {
@@ -44,14 +43,14 @@ class RateCheck {
 };
 
 asio::awaitable<std::optional<Failure>> ReadBody(HttpExchange* exchange, const FetchLimits& limits,
-                                                 Clock::time_point deadline, BodyText* text) {
+                                                 Clock::time_point deadline, BodyTaker* body) {
   RateCheck rate(limits);
   while (true) {
     auto piece = co_await exchange->ReadSome(std::min(Clock::now() + limits.rate_window, deadline));
     if (!piece.ok()) co_return piece.failure();
     if (piece.value().empty()) co_return std::nullopt;
     const auto now = Clock::now();
-    auto failure = text->Add(piece.value());
+    auto failure = body->Add(piece.value());
     if (!failure && now >= deadline) failure = Failure{"timeout", "no whole body"};
     if (!failure) failure = rate.Add(piece.value().size(), now);
     if (failure) co_return exchange->Fail(failure->reason, failure->message);
@@ -61,8 +60,8 @@ asio::awaitable<std::optional<Failure>> ReadBody(HttpExchange* exchange, const F
 }  // namespace
 
 asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
-                                             HttpExchange* exchange,
-                                             const BodyAllowance* allowance) {
+                                             HttpExchange* exchange, const BodyAllowance* allowance,
+                                             BodyTaker* body) {
   const FetchLimits& limits = client->limits();
   const auto deadline = Clock::now() + limits.whole;
   HttpRequest request;
@@ -72,11 +71,9 @@ asio::awaitable<Outcome<HttpAnswer>> HttpGet(Target target, HttpClient* client,
   HttpAnswer answer{.location = head.location, .server = opened.value().server};
   if (head.is_redirect) co_return answer;
   const uint64_t size_max = allowance->For(head.body_size, !head.encoding.empty());
-  BodyText text(head.encoding, head.body_size, size_max);
-  if (auto failure = co_await ReadBody(exchange, limits, deadline, &text)) co_return *failure;
-  auto body = text.Finish();
-  if (!body.ok()) co_return exchange->Fail(body.failure().reason, body.failure().message);
-  answer.body = std::move(body.value());
+  body->Begin(head.encoding, size_max);
+  if (auto failure = co_await ReadBody(exchange, limits, deadline, body)) co_return *failure;
+  if (auto failure = body->Finish()) co_return exchange->Fail(failure->reason, failure->message);
   co_return answer;
 }
 

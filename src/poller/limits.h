@@ -58,10 +58,6 @@ inline constexpr std::chrono::seconds kLoginTokenLifetime{300};
 // A token that ends sooner than this is not used any more.
 inline constexpr std::chrono::seconds kTokenReserve{60};
 
-// A state of this size is read beside the poller's thread: it takes longer than a millisecond or
-// two.
-inline constexpr size_t kSideReadSize = 1 << 20;
-
 // From a configured master to the leader: a redirect, and a document that names another leader.
 inline constexpr int kMaxHops = 2;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/absl_text.h"
@@ -22,6 +23,14 @@ bool HasControlOrSpace(std::string_view text) {
   return false;
 }
 
+// An address, or a name of what names of hosts are made of: all else has a meaning in a URL.
+bool IsHost(std::string_view host) {
+  const auto is_plain = [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+  };
+  return IpAddress::Parse(host) || (!host.empty() && std::ranges::all_of(host, is_plain));
+}
+
 bool HostMayNotBeNamed(const std::string& host) {
   const auto address = IpAddress::Parse(host);
   return address && MayNotBeNamed(*address);
@@ -29,12 +38,11 @@ bool HostMayNotBeNamed(const std::string& host) {
 
 // "host", "host:port", "[v6]" or "[v6]:port"; a user or a zone is no part of a master's address.
 std::optional<HostPort> ParseAuthority(std::string_view text, uint16_t default_port) {
-  if (text.find_first_of("@%") != std::string_view::npos) return std::nullopt;
   const bool has_port = text.find(':') != std::string_view::npos && !text.ends_with(']');
   const std::string whole =
       has_port ? std::string(text) : absl::StrCat(ToAbsl(text), ":", default_port);
   auto host_port = SplitHostPort(whole);
-  if (!host_port.ok() || host_port->host.empty() || host_port->port == 0) return std::nullopt;
+  if (!host_port.ok() || !IsHost(host_port->host) || host_port->port == 0) return std::nullopt;
   return *std::move(host_port);
 }
 
@@ -128,11 +136,10 @@ Outcome<Target> FollowLeader(std::string_view leader, const Target& asked) {
                                           "\": ", ToAbsl(why))};
   };
   const auto pid = mesos::ParsePid(leader);
-  if (!pid || pid->host.empty() || pid->port == 0) return fail("no address");
+  if (!pid || !IsHost(pid->host) || pid->port == 0) return fail("no address");
   Target next{
       .master = {pid->host, pid->port}, .is_named_by_master = true, .is_https = asked.is_https};
   if (pid->address && pid->address->IsUnspecified()) next.master.host = asked.master.host;
-  if (HasControlOrSpace(next.master.host)) return fail("no address");
   if (HostMayNotBeNamed(next.master.host)) return fail("such an address is not followed");
   return next;
 }

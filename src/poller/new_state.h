@@ -5,23 +5,17 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 #include "mesos/state.h"
-#include "poller/failure.h"
 
 namespace signpost::poller {
 
 struct NewState {
   mesos::State state;
-  std::string source;    // the master that gave it, host:port, or the file
-  size_t size = 0;       // octets of the document, unpacked
-  std::string document;  // itself, where it is to be kept (StateKeeper)
+  std::string source;  // the master that gave it, host:port, or the file
+  size_t size = 0;     // octets of the document, unpacked
   std::chrono::steady_clock::duration parse_time{};
+  bool is_repeat = false;  // it is the last one once more, and of it only the leader is in here
 };
-
-// `what` names the document in the failure's message.
-Outcome<NewState> ParseNewState(std::string_view document, std::string source,
-                                std::string_view what);
 
 }  // namespace signpost::poller

@@ -102,6 +102,7 @@ class Poller::Implementation {
   void FollowMasters() {
     fetcher_.emplace(&context_, options_.masters, LimitsOf(options_), &board_, options_.security,
                      options_.name_servers);
+    fetcher_->WatchForRepeats([this] { return MayRepeat(); }, &keeper_);
     follower_.emplace(
         &context_, fetcher_->client(), &board_,
         EventFollower::Handlers{.opened = [this] { StreamOpened(); },
@@ -223,11 +224,15 @@ class Poller::Implementation {
       co_return false;
     }
     NewState& next = fetched.value();
-    keeper_.Write(std::exchange(next.document, {}), Clock::now());
     const auto apply_start = Clock::now();
     NoteLeader(next.state.leader);
-    Apply(std::move(next.state), repairs);
-    keeper_.Settle(feed_.is_holding());
+    if (next.is_repeat) {
+      Repeat();
+    } else {
+      Apply(std::move(next.state), repairs);
+      keeper_.Settle(feed_.is_holding());
+    }
+    board_.Set("data_unix_s", UnixSeconds(std::chrono::system_clock::now()));
     const PollTimes times{.fetch = apply_start - start - next.parse_time,
                           .parse = next.parse_time,
                           .apply = Clock::now() - apply_start};
@@ -250,8 +255,16 @@ class Poller::Implementation {
                       : repairs ? mesos::StateKind::kRepair
                                 : mesos::StateKind::kMaster;
     feed_.Apply(std::move(state), kind);
-    board_.Set("data_unix_s", UnixSeconds(std::chrono::system_clock::now()));
   }
+
+  // The fetcher has asked MayRepeat(), and nothing has happened since.
+  void Repeat() {
+    feed_.Repeat();
+    keeper_.Repeat(Clock::now());
+    board_.Add("polls_repeated");
+  }
+
+  bool MayRepeat() const { return feed_.IsSettled() && keeper_.MayRepeat(Clock::now()); }
 
   // A stream that was opened before another master led may still be the old one's.
   void NoteLeader(const std::string& leader) {

@@ -1,7 +1,6 @@
 #include "poller/state_fetcher.h"
 
 #include <algorithm>
-#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -43,8 +42,7 @@ StateFetcher::StateFetcher(asio::io_context* context, const std::vector<std::str
                            std::shared_ptr<const HttpSecurity> security, NameServers name_servers)
     : board_(*board),
       client_(context, limits, std::move(security), std::move(name_servers)),
-      allowance_(limits.body_size_max),
-      side_thread_(context) {
+      allowance_(limits.body_size_max) {
   SetMasters(HostPortsOf(masters));
   board_.Set("insecure_skip_verify", static_cast<int64_t>(!client_.is_verifying()));
 }
@@ -55,6 +53,11 @@ void StateFetcher::SetMasters(std::vector<HostPort> masters) {
   client_.SetKnownMasters(masters_);
   is_abandoned_ = true;
   if (exchange_ != nullptr) exchange_->Close();
+}
+
+void StateFetcher::WatchForRepeats(std::function<bool()> may_repeat, StateKeeper* keeper) {
+  may_repeat_ = std::move(may_repeat);
+  keeper_ = keeper;
 }
 
 asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
@@ -71,45 +74,26 @@ asio::awaitable<Outcome<NewState>> StateFetcher::Fetch() {
     last = fetched.failure();
     board_.Add(absl::StrCat("poll_failures_", last.reason));
   }
-  if (of_forwarded_port_) co_return *std::exchange(of_forwarded_port_, std::nullopt);
+  if (of_forwarded_port_) {
+    last_.reset();
+    co_return *std::exchange(of_forwarded_port_, std::nullopt);
+  }
   co_return last;
 }
 
-asio::awaitable<Outcome<HttpAnswer>> StateFetcher::Get(Target target) {
+asio::awaitable<Outcome<HttpAnswer>> StateFetcher::Get(Target target, StateBody* body) {
   HttpExchange exchange = client_.NewExchange();
   exchange_ = &exchange;
-  auto answer = co_await HttpGet(std::move(target), &client_, &exchange, &allowance_);
+  auto answer = co_await HttpGet(std::move(target), &client_, &exchange, &allowance_, body);
   exchange_ = nullptr;
   co_return answer;
-}
-
-// Takes the body out of `answer`.
-asio::awaitable<Outcome<NewState>> StateFetcher::Read(HttpAnswer* answer, Target target) {
-  struct Job {
-    std::string body, source, what;
-    std::optional<Outcome<NewState>> result;
-    void Do() {
-      result.emplace(ParseNewState(body, source, what));
-      if (result->ok()) result->value().document = std::move(body);
-    }
-  };
-  const auto job = std::make_shared<Job>();
-  job->body = std::move(answer->body);
-  job->source = answer->server.ToString();
-  job->what = target.ToString();
-  if (job->body.size() < kSideReadSize) {
-    job->Do();
-  } else {
-    std::function<void()> work = [job] { job->Do(); };  // GCC 12 breaks it inside of co_await
-    co_await side_thread_.Run(std::move(work));
-  }
-  co_return std::move(*job->result);
 }
 
 asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   std::optional<NewState> of_same_host;
   for (int hop = 0; hop <= kMaxHops; ++hop) {
-    auto answer = co_await Get(target);
+    StateBody body(&marker_, MarksOfLast(target), keeper_);
+    auto answer = co_await Get(target, &body);
     if (!answer.ok()) {
       const bool is_nobody_there = answer.failure().reason == std::string_view("connect");
       if (is_nobody_there && of_same_host) of_forwarded_port_ = std::move(of_same_host);
@@ -122,12 +106,16 @@ asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
     Outcome<Target> next = FollowLocation(answer.value().location, target);
     if (answer.value().location.empty()) {
       const Endpoint server = answer.value().server;
-      auto fetched = co_await Read(&answer.value(), target);
+      if (IsLast(body, server)) co_return Repeated();
+      auto fetched = body.Take(server.ToString(), target.ToString());
       if (!fetched.ok()) co_return fetched;
       allowance_.Good(fetched.value().size);
       const std::string leader = fetched.value().state.leader;
       const LeaderPlace place = PlaceOf(leader, target, server);
-      if (place == LeaderPlace::kAsked) co_return fetched;
+      if (place == LeaderPlace::kAsked) {
+        last_ = Last{target.ToString(), server, body.TakeMarks(), leader, fetched.value().size};
+        co_return fetched;
+      }
       if (place == LeaderPlace::kAtAskedHost) of_same_host = std::move(fetched.value());
       next = FollowLeader(leader, target);
     }
@@ -136,6 +124,24 @@ asio::awaitable<Outcome<NewState>> StateFetcher::FetchFrom(Target target) {
   }
   co_return Failure{"hops", absl::StrCat("no leader after ", kMaxHops, " hops; the next would be ",
                                          target.ToString())};
+}
+
+const BodyMarks* StateFetcher::MarksOfLast(const Target& target) const {
+  const bool may_come = last_ && last_->target == target.ToString() && may_repeat_ && may_repeat_();
+  return may_come ? &last_->marks : nullptr;
+}
+
+bool StateFetcher::IsLast(const StateBody& body, const Endpoint& server) const {
+  return body.is_repeat() && last_->server == server && may_repeat_();
+}
+
+NewState StateFetcher::Repeated() const {
+  NewState repeated;
+  repeated.state.leader = last_->leader;
+  repeated.source = last_->server.ToString();
+  repeated.size = last_->size;
+  repeated.is_repeat = true;
+  return repeated;
 }
 
 }  // namespace signpost::poller

@@ -15,6 +15,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 #include "base/endpoint.h"
 #include "base/status_board.h"
 #include "poller/body_allowance.h"
+#include "poller/body_marks.h"
 #include "poller/failure.h"
 #include "poller/http_client.h"
 #include "poller/http_get.h"
@@ -30,7 +32,8 @@
 #include "poller/limits.h"
 #include "poller/location.h"
 #include "poller/new_state.h"
-#include "poller/side_thread.h"
+#include "poller/state_body.h"
+#include "poller/state_keeper.h"
 
 namespace signpost::poller {
 
@@ -52,6 +55,12 @@ class StateFetcher {
   // before, a Fetch() that runs is abandoned: whom it waits for may be dead.
   void SetMasters(std::vector<HostPort> masters);
 
+  // From now on a state that comes again is not read: a body that is, octet for octet, that of the
+  // last state given, from the same master, as long as `may_repeat` says so when it begins and when
+  // it ends. Each state read is written aside with `keeper` (null: with none), which outlives the
+  // fetcher.
+  void WatchForRepeats(std::function<bool()> may_repeat, StateKeeper* keeper);
+
   // The first state that a master leads to; else the failure of the last one, or kAbandoned.
   boost::asio::awaitable<Outcome<NewState>> Fetch();
 
@@ -59,15 +68,29 @@ class StateFetcher {
   HttpClient* client() { return &client_; }
 
  private:
+  // The last state that was given.
+  struct Last {
+    std::string target;
+    Endpoint server;
+    BodyMarks marks;
+    std::string leader;
+    size_t size = 0;
+  };
+
   boost::asio::awaitable<Outcome<NewState>> FetchFrom(Target target);
-  boost::asio::awaitable<Outcome<HttpAnswer>> Get(Target target);
-  boost::asio::awaitable<Outcome<NewState>> Read(HttpAnswer* answer, Target target);
+  boost::asio::awaitable<Outcome<HttpAnswer>> Get(Target target, StateBody* body);
+  const BodyMarks* MarksOfLast(const Target& target) const;
+  bool IsLast(const StateBody& body, const Endpoint& server) const;
+  NewState Repeated() const;
 
   std::vector<HostPort> masters_;
   StatusBoard& board_;
   HttpClient client_;
   BodyAllowance allowance_;
-  SideThread side_thread_;
+  std::function<bool()> may_repeat_;  // null: never
+  StateKeeper* keeper_ = nullptr;
+  BlockMarker marker_;
+  std::optional<Last> last_;
   HttpExchange* exchange_ = nullptr;           // that runs
   bool is_abandoned_ = false;                  // Fetch()
   std::optional<NewState> of_forwarded_port_;  // the exception above, during Fetch()

@@ -26,17 +26,7 @@ bool WriteAll(int file, std::string_view octets) {
     if (written < 0 && errno != EINTR) return false;
     if (written > 0) octets.remove_prefix(static_cast<size_t>(written));
   }
-  return fsync(file) == 0;
-}
-
-bool WriteFile(const std::string& path, std::string_view octets) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
-  if (file < 0) return false;
-  const bool is_written = WriteAll(file, octets);
-  const int error = errno;
-  close(file);
-  errno = error;
-  return is_written;
+  return true;
 }
 
 }  // namespace
@@ -44,12 +34,38 @@ bool WriteFile(const std::string& path, std::string_view octets) {
 StateKeeper::StateKeeper(const std::string& directory)
     : file_(directory.empty() ? "" : directory + kFileName) {}
 
-bool StateKeeper::Write(std::string_view document, Clock::time_point now) {
-  if (file_.empty() || (kept_at_ && now - *kept_at_ < kKeepInterval)) return true;
+StateKeeper::~StateKeeper() { Close(); }
+
+void StateKeeper::Begin(Clock::time_point now) {
+  Close();
+  is_aside_ = false;
+  is_due_ = IsDue(now);
+  if (!is_due_) return;
+  const std::string path = file_ + kAside;
+  aside_ = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+  if (aside_ < 0) Complain();
+}
+
+void StateKeeper::Add(std::string_view text) {
+  if (aside_ < 0 || WriteAll(aside_, text)) return;
+  Complain();
+  Close();
+}
+
+bool StateKeeper::End(Clock::time_point now) {
+  is_last_kept_ = false;
+  if (!std::exchange(is_due_, false)) return true;
   kept_at_ = now;
-  is_aside_ = WriteFile(file_ + kAside, document);
-  if (!is_aside_) Complain();
+  is_aside_ = aside_ >= 0 && fsync(aside_) == 0;
+  if (aside_ >= 0 && !is_aside_) Complain();
+  Close();
   return is_aside_;
+}
+
+void StateKeeper::Drop() {
+  if (!std::exchange(is_due_, false)) return;
+  Close();
+  unlink((file_ + kAside).c_str());
 }
 
 void StateKeeper::Settle(bool is_held) {
@@ -58,9 +74,27 @@ void StateKeeper::Settle(bool is_held) {
     unlink((file_ + kAside).c_str());
   } else if (rename((file_ + kAside).c_str(), file_.c_str()) == 0) {
     has_complained_ = false;
+    is_last_kept_ = true;
   } else {
     Complain();
   }
+}
+
+bool StateKeeper::MayRepeat(Clock::time_point now) const { return is_last_kept_ || !IsDue(now); }
+
+void StateKeeper::Repeat(Clock::time_point now) {
+  if (!IsDue(now)) return;
+  kept_at_ = now;
+  is_last_kept_ = utimensat(AT_FDCWD, file_.c_str(), nullptr, 0) == 0;
+  if (!is_last_kept_) Complain();
+}
+
+bool StateKeeper::IsDue(Clock::time_point now) const {
+  return !file_.empty() && (!kept_at_ || now - *kept_at_ >= kKeepInterval);
+}
+
+void StateKeeper::Close() {
+  if (aside_ >= 0) close(std::exchange(aside_, -1));
 }
 
 void StateKeeper::Complain() {

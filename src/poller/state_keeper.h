@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "poller/failure.h"
 #include "poller/new_state.h"
 
 namespace signpost::poller {
@@ -23,14 +24,32 @@ class StateKeeper {
   // `directory`: empty: nothing is kept.
   explicit StateKeeper(const std::string& directory);
 
-  // Writes `document` aside unless it did so less than kKeepInterval ago. False when it cannot be
-  // written, which the log tells once.
-  bool Write(std::string_view document, Clock::time_point now);
+  ~StateKeeper();
+  StateKeeper(const StateKeeper&) = delete;
+  StateKeeper& operator=(const StateKeeper&) = delete;
+
+  // A document begins, and is written aside as it comes, unless one was less than kKeepInterval
+  // ago. That it cannot be written the log tells once.
+  void Begin(Clock::time_point now);
+  void Add(std::string_view text);
+
+  // It is whole. False when it could not be written.
+  bool End(Clock::time_point now);
+
+  // It was none: it is removed. Nothing after End().
+  void Drop();
 
   // The state that was written aside last, if any, was taken over. Whole, it is what is kept from
   // now on (the file is renamed); but not one of which something is held: a server that starts with
   // it would lose what is held here. That one is removed.
   void Settle(bool is_held);
+
+  // Might a state that comes again, the last one of which End() or Repeat() was called, do without
+  // being written? So it may while none is to be, and while it is what is kept.
+  bool MayRepeat(Clock::time_point now) const;
+
+  // It came again: what is kept is as old as that.
+  void Repeat(Clock::time_point now);
 
   struct Kept {
     NewState state;
@@ -40,11 +59,16 @@ class StateKeeper {
   std::optional<Outcome<Kept>> Read(uint64_t size_max) const;
 
  private:
+  bool IsDue(Clock::time_point now) const;
+  void Close();
   void Complain();  // of errno
 
   const std::string file_;  // empty: nothing is kept
   std::optional<Clock::time_point> kept_at_;
-  bool is_aside_ = false;
+  bool is_due_ = false;        // the document that comes is to be written
+  int aside_ = -1;             // its file, while it can be written
+  bool is_aside_ = false;      // it is there, whole
+  bool is_last_kept_ = false;  // what is kept is the last one
   bool has_complained_ = false;
 };
 

@@ -38,6 +38,8 @@ class ZoneFeed {
   void BeginFetch() { zone_.BeginFetch(); }
   void SetMasters(std::vector<std::string> masters);
   void Apply(mesos::State state, mesos::StateKind kind);
+  bool IsSettled() const { return zone_.IsSettled(); }
+  void Repeat() { zone_.Repeat(); }
 
   // Is something served that the last state did not list?
   bool is_holding() const { return zone_.holding().reason != mesos::HoldReason::kNone; }

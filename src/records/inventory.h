@@ -9,16 +9,31 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/persistent_vector.h"
 #include "records/record_list.h"
 
 namespace signpost::records {
 
+// What there is to know of an entry besides its records. Many entries share one, which is never
+// changed; texts are empty where nothing is known.
+struct Circumstances {
+  std::string place;  // the host it runs on
+  std::string place_id;
+  std::string_view address_source = {};  // who said where it is found; of static lifetime
+  bool is_address_kept = false;          // said earlier, and not repeated since
+  std::string_view condition = {};       // as its checks say; of static lifetime
+
+  friend bool operator==(const Circumstances&, const Circumstances&) = default;
+};
+
 struct InventoryEntry {
   std::string name;
   std::string id;
-  SharedRecordList records;  // never null
+  SharedRecordList records;                                 // never null
+  std::shared_ptr<const Circumstances> circumstances = {};  // may be null
 };
 
 struct InventoryGroup {

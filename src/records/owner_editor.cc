@@ -1,6 +1,7 @@
 #include "records/owner_editor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 
@@ -44,7 +45,7 @@ EditedRecords OwnerEditor::Collect(std::span<Change> changes, const RecordTable&
     EditHash(rest.first(count), table, edits);
     begin += count;
   }
-  return edited_;
+  return std::exchange(edited_, {});
 }
 
 // The changes of one hash: of one owner, but for a collision.
@@ -91,7 +92,7 @@ bool OwnerEditor::Merge(std::span<const Change> changes, Edit* edit, ZoneEdits* 
     if (is_there == was_there) continue;
     is_changed = true;
     edit->new_addresses |= IsAddress(record);
-    CountEdited(is_there);
+    NoteEdited(edit->owner, record, is_there);
   }
   for (; old < old_records_.size(); ++old) edits->AddRecord(old_records_[old]);
   return is_changed;
@@ -109,6 +110,10 @@ bool OwnerEditor::CountSources(Bytes owner, const NodeRecord& record, bool was_t
   return after > 0;
 }
 
-void OwnerEditor::CountEdited(bool is_there) { ++(is_there ? edited_.added : edited_.removed); }
+void OwnerEditor::NoteEdited(Bytes owner, const NodeRecord& record, bool is_there) {
+  ++(is_there ? edited_.added : edited_.removed);
+  RecordList& list = is_there ? edited_.listed_added : edited_.listed_removed;
+  if (list.size() < kMaxListedRecords) list.Add(owner, record.type, record.rdata);
+}
 
 }  // namespace signpost::records

@@ -11,17 +11,13 @@
 #include <vector>
 
 #include "records/change_log.h"
+#include "records/edited_records.h"
 #include "records/node_record.h"
 #include "records/record_table.h"
 #include "records/source_counts.h"
 #include "records/zone_edits.h"
 
 namespace signpost::records {
-
-struct EditedRecords {
-  size_t added = 0;
-  size_t removed = 0;
-};
 
 class OwnerEditor {
  public:
@@ -39,7 +35,7 @@ class OwnerEditor {
   void EditOwner(std::span<const Change> changes, const RecordTable& table, ZoneEdits* edits);
   bool Merge(std::span<const Change> changes, Edit* edit, ZoneEdits* edits);
   bool CountSources(Bytes owner, const NodeRecord& record, bool was_there, int64_t delta);
-  void CountEdited(bool is_there);
+  void NoteEdited(Bytes owner, const NodeRecord& record, bool is_there);
 
   SourceCounts counts_;
   EditedRecords edited_;                 // by the Collect() at work

@@ -50,6 +50,7 @@ class RecordList {
   Iterator end() const { return Iterator(bytes_.data() + bytes_.size()); }
   size_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
+  size_t byte_size() const { return bytes_.size(); }
   void ShrinkToFit() { bytes_.shrink_to_fit(); }
 
   friend bool operator==(const RecordList&, const RecordList&) = default;

@@ -24,7 +24,7 @@ std::vector<uint8_t> SoaRecord(const wire::Soa& soa, uint32_t ttl) {
 
 std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire::Soa& soa,
                                              uint32_t ttl, std::shared_ptr<const RecordTable> table,
-                                             Inventory inventory) {
+                                             Inventory inventory, ChangeHistory changes) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->apex = apex.ToCanonical();
   snapshot->table = std::move(table);
@@ -32,6 +32,7 @@ std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire:
   snapshot->soa_answer = SoaRecord(soa, ttl);
   snapshot->soa_negative = SoaRecord(soa, std::min(ttl, soa.minimum));
   snapshot->inventory = std::move(inventory);
+  snapshot->changes = std::move(changes);
   snapshot->built_at = std::chrono::system_clock::now();
   return snapshot;
 }

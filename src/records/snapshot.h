@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "records/change_history.h"
 #include "records/inventory.h"
 #include "records/record_table.h"
 #include "wire/name.h"
@@ -29,6 +30,7 @@ struct Snapshot {
   std::vector<uint8_t> soa_negative;
 
   Inventory inventory;
+  ChangeHistory changes;  // the last one led to this table
   std::chrono::system_clock::time_point built_at;
 };
 
@@ -36,7 +38,7 @@ struct Snapshot {
 // serial.
 std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire::Soa& soa,
                                              uint32_t ttl, std::shared_ptr<const RecordTable> table,
-                                             Inventory inventory);
+                                             Inventory inventory, ChangeHistory changes = {});
 
 // The serial after `last` (0: there was none): `now` (Unix time) or, if that is not higher in the
 // arithmetic of RFC 1982, the next number. So it never falls across restarts as long as the clock

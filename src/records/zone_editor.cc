@@ -62,10 +62,8 @@ class ZoneEditor::Implementation {
     log_.Sort();
     ZoneEdits edits(log_.changes().size());
     std::vector<std::string> touched;  // owns the names of edits that step 3 adds
-    const EditedRecords edited = owners_.Collect(log_.changes(), *table_, &edits);
     ZoneUpdate update;
-    update.records_added = edited.added;
-    update.records_removed = edited.removed;
+    update.records = owners_.Collect(log_.changes(), *table_, &edits);
     update.changed = !edits.edits().empty();
     if (update.changed) {
       UpdateNameTree(&edits, &touched);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "records/edited_records.h"
 #include "records/record_list.h"
 #include "records/record_table.h"
 #include "wire/name.h"
@@ -28,8 +29,7 @@ struct ZoneUpdate {
   std::shared_ptr<const RecordTable> table;  // the same as before when nothing changed
   bool changed = false;
   size_t names_touched = 0;
-  size_t records_added = 0;
-  size_t records_removed = 0;
+  EditedRecords records;
 };
 
 class ZoneEditor {

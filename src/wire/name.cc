@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
-#include "base/absl_text.h"
+#include "base/log.h"
 #include "wire/escape.h"
 #include "wire/lower_case.h"
 
@@ -103,7 +103,7 @@ absl::StatusOr<Name> Name::FromText(std::string_view text) {
   LabelWriter writer(&name.octets_);
   const char* const fault = text.empty() ? "it is empty" : ReadLabels(text, &writer);
   if (fault != nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat("name \"", ToAbsl(text), "\": ", fault));
+    return absl::InvalidArgumentError(absl::StrCat("name \"", log::Printable(text), "\": ", fault));
   }
   name.size_ = static_cast<uint8_t>(writer.Finish());
   return name;

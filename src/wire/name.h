@@ -31,7 +31,8 @@ class Name {
 
   // Reads presentation form (RFC 1035 §5.1): "web.marathon.mesos." with \X and \DDD escapes. The
   // final dot may be left out; "." is the root. The case is kept. Fails on an empty text, an empty
-  // label, a label over 63 octets, a name over 255, a bad escape; the message names text and fault.
+  // label, a label over 63 octets, a name over 255, a bad escape; the message names text and fault
+  // and is fit for the log.
   static absl::StatusOr<Name> FromText(std::string_view text);
 
   // From wire form; nullopt unless `octets` is exactly one name that keeps the invariants.

@@ -43,6 +43,11 @@ class ResponseWriter {
   // Offset in the message at which the next record will start.
   size_t size() const { return size_; }
 
+  // Octets that the message would have after Finish().
+  size_t finished_size() const { return size_ + (query_.has_opt ? kOptSize + options_size_ : 0); }
+
+  size_t answer_count() const { return counts_[kAnswerCount]; }
+
   // Copies `records` (whole records, `count` of them). False, and nothing written, if they don't
   // fit.
   bool Answer(Bytes records, size_t count) { return Append(records, count, kAnswerCount); }

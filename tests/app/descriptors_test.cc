@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "dns/limits.h"
+#include "forward/limits.h"
 #include "http/limits.h"
 
 namespace signpost::app {
@@ -13,18 +14,21 @@ TEST(Descriptors, EnoughLeaveTheLimitsAsTheyAre) {
   const DescriptorShares shares = ShareDescriptors(20000, 2, 1);
   EXPECT_EQ(shares.dns_sessions, dns::kMaxTcpSessions);
   EXPECT_EQ(shares.http_sessions, http::kMaxSessions);
+  EXPECT_EQ(shares.upstream_sockets, forward::kMaxUpstreamSockets);
 }
 
 TEST(Descriptors, FewAreSharedSoThatSomeStayForTheProgramItself) {
   const DescriptorShares shares = ShareDescriptors(128, 2, 1);
-  EXPECT_EQ(shares.dns_sessions, 43U);
+  EXPECT_EQ(shares.dns_sessions, 42U);
   EXPECT_EQ(shares.http_sessions, 21U);
+  EXPECT_EQ(shares.upstream_sockets, 21U);
 }
 
 TEST(Descriptors, EachPartHasOneHoweverFewThereAre) {
   for (const size_t limit : {0U, 1U, 42U, 43U}) {
     EXPECT_EQ(ShareDescriptors(limit, 2, 1).dns_sessions, 1U) << limit;
     EXPECT_EQ(ShareDescriptors(limit, 2, 1).http_sessions, 1U) << limit;
+    EXPECT_EQ(ShareDescriptors(limit, 2, 1).upstream_sockets, 1U) << limit;
   }
 }
 

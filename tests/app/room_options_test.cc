@@ -52,6 +52,68 @@ TEST(RoomOptions, AResolverOnThisMachineThatIsAnotherServerIsAsked) {
   EXPECT_THAT(NameServers(config), Contains(Endpoint{Address("127.0.0.1"), 53}));
 }
 
+TEST(RoomOptions, AResolverThatIsThisServerIsRefusedAtTheStart) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  config.resolvers = {"192.0.2.1", "127.0.0.1:53"};
+  EXPECT_EQ(CheckResolversAreOthers(config).message(),
+            "resolvers[1]: 127.0.0.1:53 is this server: it would ask itself for ever");
+  config.listener = {{"0.0.0.0"}};
+  EXPECT_FALSE(CheckResolversAreOthers(config).ok());
+  config.resolvers = {"0.0.0.0"};
+  EXPECT_FALSE(CheckResolversAreOthers(config).ok());
+  config.resolvers = {"192.0.2.1"};
+  EXPECT_TRUE(CheckResolversAreOthers(config).ok());
+  config.zone_resolvers = {{"weave", {"127.0.0.5"}}};
+  EXPECT_EQ(CheckResolversAreOthers(config).message(),
+            "zoneResolvers.weave[0]: 127.0.0.5 is this server: it would ask itself for ever");
+}
+
+TEST(RoomOptions, AResolverThatIsAnotherServerOfThisMachineIsTaken) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  config.resolvers = {"127.0.0.1:5353", "127.0.0.2"};
+  EXPECT_TRUE(CheckResolversAreOthers(config).ok());
+}
+
+TEST(RoomOptions, WithoutForwardingAResolverMayBeThisServer) {
+  Config config;
+  config.listener = {{"127.0.0.1"}};
+  config.resolvers = {"127.0.0.1"};
+  config.external_on = false;
+  EXPECT_TRUE(CheckResolversAreOthers(config).ok());
+}
+
+TEST(RoomOptions, ForwardingThatIsOffHasNoUpstreams) {
+  Config config;
+  EXPECT_NE(DnsOptionsOf(config).forwarder.relay.upstreams, nullptr);
+  config.external_on = false;
+  EXPECT_EQ(DnsOptionsOf(config).forwarder.relay.upstreams, nullptr);
+}
+
+TEST(RoomOptions, ClientsAreAnsweredBeforeTheTimeoutIsOver) {
+  const auto timeout_of = [](int64_t seconds) {
+    Config config;
+    config.timeout = seconds;
+    return DnsOptionsOf(config).forwarder.relay.timeout.count();
+  };
+  EXPECT_EQ(timeout_of(5), 4'500);
+  EXPECT_EQ(timeout_of(1), 900);
+  EXPECT_EQ(timeout_of(0), 1'800);
+  EXPECT_EQ(timeout_of(-7), 1'800);
+  EXPECT_EQ(timeout_of(100'000), 54'000);
+}
+
+TEST(RoomOptions, PrivateNetworksMayForwardUnlessTheConfigurationSaysOtherwise) {
+  const NetworkList clients = DnsOptionsOf(Config()).forwarder.clients;
+  for (const char* address :
+       {"127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.0.1", "fd00::1", "fe80::1", "::1"}) {
+    EXPECT_TRUE(clients.Contains(Address(address))) << address;
+  }
+  EXPECT_FALSE(clients.Contains(Address("8.8.8.8")));
+  EXPECT_FALSE(clients.Contains(Address("2001:db8::1")));
+}
+
 TEST(RoomOptions, ANameServerInTheDomainIsNoHostOutsideIt) {
   Config config;
   config.listener = {{"127.0.0.1"}};

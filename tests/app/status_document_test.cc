@@ -26,7 +26,7 @@ TEST(StatusDocument, NamesEveryDnsCounter) {
   mesos::ClusterZone zone(ZoneOptionsOf(Config(), 0), &board);
   const records::SnapshotPublisher publisher(zone.Empty());
   const std::string document = testing::ReadFile("docs/dns.md");
-  for (const auto& [name, value] : dns::DnsServer({}, &publisher).Counters()) {
+  for (const auto& [name, value] : dns::DnsServer(DnsOptionsOf(Config()), &publisher).Counters()) {
     EXPECT_THAT(document, HasSubstr(InBackticks(name)));
   }
 }

@@ -55,6 +55,10 @@ std::vector<std::vector<uint8_t>> EveryKind() {
       queries.push_back(LdnsQuery(name, type));
       queries.push_back(LdnsQuery(name, type, {.udp_size = 4096, .dnssec_ok = true}));
       queries.push_back(LdnsQuery(name, type, {.qclass = 3}));
+      for (const size_t cookie_size : {8, 9, 24}) {
+        queries.push_back(LdnsQuery(
+            name, type, {.udp_size = 512, .cookie = std::vector<uint8_t>(cookie_size, 'c')}));
+      }
     }
   }
   queries.push_back({1, 2, 3});
@@ -77,6 +81,29 @@ TEST(ResponderAllocation, NoAnswerAllocates) {
     }
   }
   EXPECT_EQ(allocation_count, before);
+}
+
+TEST(ResponderAllocation, NoLimitedAnswerAllocates) {
+  const auto snapshot = testing::SnapshotOf(BigZone());
+  const auto queries = EveryKind();
+  RateLimitOptions options;
+  options.answers_per_second = 1;
+  options.exempt = NetworkList();
+  options.short_answers_per_second = 2;
+  RateLimiter limiter(options);
+  Responder responder{ResponderOptions{}, &limiter};
+  std::vector<uint8_t> reply(wire::kMessageSizeMax);
+  const IpAddress address = *IpAddress::Parse("192.0.2.1");
+  const size_t before = allocation_count;
+  for (const auto& query : queries) {
+    for (uint64_t i = 0; i < 4; ++i) {
+      const Asker asker{address.bytes(), {.unix_s = 1, .steady_us = i * 1'000'000}};
+      responder.Respond(*snapshot, Transport::kUdp, query, reply, asker);
+    }
+  }
+  EXPECT_EQ(allocation_count, before);
+  EXPECT_GT(responder.counters().rate_limited_slipped.value(), 0U);
+  EXPECT_GT(responder.counters().rate_limited_dropped.value(), 0U);
 }
 
 TEST(NodePrefetchAllocation, TakesAnyMessageAndNoMemory) {

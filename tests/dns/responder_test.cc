@@ -91,6 +91,49 @@ TEST_F(ResponderTest, NameOutsideTheZoneIsRefusedWithoutAaAndRa) {
   EXPECT_EQ(responder_.counters().outside.value(), 1U);
 }
 
+class ForwardingResponderTest : public ::testing::Test {
+ protected:
+  size_t Respond(std::string_view name, Type type) {
+    return responder_.Respond(*SnapshotOf({"web.mesos. A 10.0.0.1"}), Transport::kUdp,
+                              testing::LdnsQuery(name, type), reply_);
+  }
+
+  Responder responder_{{.forwards = true}};
+  std::vector<uint8_t> reply_ = std::vector<uint8_t>(512);
+};
+
+TEST_F(ForwardingResponderTest, NamesOutsideTheZoneAreForwarded) {
+  EXPECT_EQ(Respond("example.org.", Type::kA), Responder::kForward);
+  EXPECT_EQ(Respond(".", Type::kNs), Responder::kForward);
+  EXPECT_EQ(Respond("xmesos.", Type::kA), Responder::kForward);
+}
+
+TEST_F(ForwardingResponderTest, NamesOfTheZoneAreNotForwarded) {
+  EXPECT_NE(Respond("web.mesos.", Type::kA), Responder::kForward);
+  EXPECT_NE(Respond("nosuch.mesos.", Type::kDs), Responder::kForward);
+}
+
+TEST_F(ForwardingResponderTest, TransfersOfOtherZonesAreRefused) {
+  ASSERT_NE(Respond("example.org.", Type::kAxfr), Responder::kForward);
+  EXPECT_EQ(reply_[3] & 0xf, static_cast<int>(Rcode::kRefused));
+}
+
+TEST_F(ForwardingResponderTest, LocalhostHasTheLoopbackAddresses) {
+  const auto snapshot = SnapshotOf({});
+  for (const std::string name : {"localhost.", "a.localhost."}) {
+    EXPECT_THAT(dns::Ask(&responder_, *snapshot, name, Type::kA)->answer,
+                ElementsAre(name + " 10800 IN A 127.0.0.1"));
+    EXPECT_THAT(dns::Ask(&responder_, *snapshot, name, Type::kAaaa)->answer,
+                ElementsAre(name + " 10800 IN AAAA ::1"));
+    EXPECT_EQ(dns::Ask(&responder_, *snapshot, name, Type::kTxt)->rcode, Rcode::kNoError);
+  }
+}
+
+TEST_F(ForwardingResponderTest, InvalidDoesNotExist) {
+  const auto reply = dns::Ask(&responder_, *SnapshotOf({}), "a.invalid.", Type::kA);
+  EXPECT_EQ(reply->rcode, Rcode::kNxDomain);
+}
+
 TEST_F(ResponderTest, RecursionAvailableFollowsTheOption) {
   Responder responder({.recursion_available = false});
   const auto snapshot = SnapshotOf({"web.marathon.mesos. A 10.0.0.1"});

@@ -100,7 +100,8 @@ std::vector<uint8_t> Framed(Bytes message) {
   return framed;
 }
 
-UdpClient::UdpClient(const Endpoint& server) : socket_(Connect(server, SOCK_DGRAM, 0)) {
+UdpClient::UdpClient(const Endpoint& server, const IpAddress& source)
+    : socket_(Connect(server, SOCK_DGRAM, 0, source)) {
   SIGNPOST_CHECK(socket_.number() >= 0);
 }
 

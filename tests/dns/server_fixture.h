@@ -39,7 +39,8 @@ std::vector<uint8_t> Framed(Bytes message);
 class UdpClient {
  public:
   // Connected: takes replies from `server`'s address and port alone.
-  explicit UdpClient(const Endpoint& server);
+  // `source`: the client's own address.
+  explicit UdpClient(const Endpoint& server, const IpAddress& source = IpAddress());
 
   void Send(Bytes message) const;
   std::vector<uint8_t> Receive() const;

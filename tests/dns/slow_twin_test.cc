@@ -75,6 +75,7 @@ std::string RandomCase(std::string name, Dice* dice) {
 TEST(SlowTwin, AgreesOnRandomZonesAndQueries) {
   const std::vector<Type> types = {Type::kA,   Type::kAaaa, Type::kSrv, Type::kNs,  Type::kSoa,
                                    Type::kAny, Type::kTxt,  Type::kDs,  Type::kAxfr};
+  const std::vector<size_t> cookie_sizes = {0, 0, 0, 7, 8, 12, 16, 24, 40, 41};
   const std::vector<uint16_t> sizes = {0, 0, 512, 700, 1232, 4096};
   for (unsigned seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
@@ -88,9 +89,11 @@ TEST(SlowTwin, AgreesOnRandomZonesAndQueries) {
       const Type type = dice.OneOf(types);
       const uint16_t udp_size = dice.OneOf(sizes);
       const bool over_udp = dice.Below(2) == 0;
-      const auto query = testing::LdnsQuery(name, type, {.udp_size = udp_size});
-      const auto reply = Ask(&fast, *snapshot, name, type,
-                             over_udp ? Transport::kUdp : Transport::kTcp, {.udp_size = udp_size});
+      const testing::LdnsQueryOptions options{
+          .udp_size = udp_size, .cookie = std::vector<uint8_t>(dice.OneOf(cookie_sizes), 'c')};
+      const auto query = testing::LdnsQuery(name, type, options);
+      const auto reply =
+          Ask(&fast, *snapshot, name, type, over_udp ? Transport::kUdp : Transport::kTcp, options);
       ASSERT_TRUE(reply.has_value());
       const size_t size_max = !over_udp ? 65535 : std::clamp<size_t>(udp_size, 512, 1232);
       const auto expected = slow.Answer(*testing::ParseWithLdns(query), over_udp);

@@ -65,12 +65,13 @@ std::string PackedByZlib(std::string_view text) {
 
 std::optional<std::string> Unpacked(std::string_view packed, size_t piece_size) {
   Gunzip gunzip(kTextSizeMax);
+  std::string text;
+  const auto append = [&text](std::string_view piece) { text += piece; };
   for (size_t at = 0; at < packed.size(); at += piece_size) {
-    if (!gunzip.Add(packed.substr(at, piece_size)).ok()) return std::nullopt;
+    if (!gunzip.Add(packed.substr(at, piece_size), append).ok()) return std::nullopt;
   }
-  auto text = gunzip.Finish();
-  if (!text.ok()) return std::nullopt;
-  return *std::move(text);
+  if (!gunzip.Finish().ok()) return std::nullopt;
+  return text;
 }
 
 void CheckStream(std::string_view packed, size_t piece_size) {

@@ -55,7 +55,9 @@ SharedSnapshot MakeZone(std::string_view task_name) {
   zone.Add(Records());
   records::InventoryEditor inventory;
   const std::string name(task_name);
-  inventory.AddEntry(inventory.AddGroup(name), {name, name, Records()});
+  const records::Circumstances now{.place = name, .place_id = name};
+  inventory.AddEntry(inventory.AddGroup(name),
+                     {name, name, Records(), std::make_shared<const records::Circumstances>(now)});
   return MakeSnapshot(ToName("mesos."), {}, 60, zone.Build().table, inventory.inventory());
 }
 
@@ -81,7 +83,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckAnswer("GET", text, snapshot);
   CheckAnswer("GET", "/v1/hosts/" + std::string(text), snapshot);
   CheckAnswer("GET", "/v1/services/" + std::string(text), snapshot);
+  CheckAnswer("GET", "/v1/explain/" + std::string(text), snapshot);
+  CheckAnswer("GET", "/v1/search?q=" + std::string(text), snapshot);
+  CheckAnswer("GET", "/v1/browse?" + std::string(text), snapshot);
   CheckAnswer(text, "/v1/version", snapshot);
-  CheckAnswer("GET", "/v1/enumerate", signpost::http::MakeZone(text));
+  const auto named = signpost::http::MakeZone(text);
+  for (const char* target : {"/v1/enumerate", "/v1/browse", "/v1/browse?framework=0",
+                             "/v1/browse?framework=0&task=0", "/v1/explain/a.mesos"}) {
+    CheckAnswer("GET", target, named);
+  }
   return 0;
 }

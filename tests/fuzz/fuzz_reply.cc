@@ -59,6 +59,18 @@ void CheckLdns(Bytes reply, size_t question_end, wire::Rcode rcode) {
   SIGNPOST_CHECK(read->authority.size() == LoadU16(&reply[8]));
 }
 
+// What FitAnswers takes is a reply of its own.
+void CheckFit(Bytes sent, Bytes reply, size_t room) {
+  const AnswersThatFit fit = FitAnswers(reply, sent.size(), room);
+  SIGNPOST_CHECK(fit.size <= room && fit.count <= LoadU16(&reply[6]));
+  SIGNPOST_CHECK(fit.count == LoadU16(&reply[6]) || room < reply.size());
+  Octets part(reply.begin(), reply.begin() + static_cast<ptrdiff_t>(sent.size() + fit.size));
+  StoreU16(&part[6], static_cast<uint16_t>(fit.count));
+  StoreU32(&part[8], 0);
+  const ReplyFacts facts = CheckReply(sent, part);
+  SIGNPOST_CHECK(facts.kind == ReplyKind::kWhole && facts.size == part.size());
+}
+
 void CheckWhole(Bytes sent, Bytes received, const ReplyFacts& facts) {
   SIGNPOST_CHECK(facts.size >= sent.size() && facts.size <= received.size());
   const Bytes reply = received.first(facts.size);
@@ -66,6 +78,7 @@ void CheckWhole(Bytes sent, Bytes received, const ReplyFacts& facts) {
   SIGNPOST_CHECK(again.kind == ReplyKind::kWhole && again.size == facts.size);
   SIGNPOST_CHECK(CheckReply(sent, reply.first(facts.size - 1)).kind != ReplyKind::kWhole);
   CheckLdns(reply, sent.size(), facts.rcode);
+  for (const size_t room : {size_t{0}, reply.size() / 2, reply.size()}) CheckFit(sent, reply, room);
 }
 
 // Each octet of header and question that must come back.

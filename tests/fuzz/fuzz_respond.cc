@@ -36,7 +36,6 @@ testing::ZoneLines Lines() {
       "b.c.d.mesos. 60 IN A 10.0.0.3",
       "b.*.mesos. 60 IN A 10.0.0.4",
       "e\\.f\\255\\000.mesos. 60 IN A 10.0.0.5",
-      "t.mesos. 60 IN TXT text",
       "out.mesos. 60 IN SRV 0 1 80 elsewhere.example.",
   };
   for (int i = 1; i <= 80; ++i) {
@@ -82,6 +81,9 @@ void CheckSays(const LdnsMessage& reply, ParseResult parsed, bool over_udp, size
   SIGNPOST_CHECK(parsed != ParseResult::kFormErr || reply.rcode == Rcode::kFormErr);
   SIGNPOST_CHECK(parsed != ParseResult::kNotImp || reply.rcode == Rcode::kNotImp);
   SIGNPOST_CHECK(parsed != ParseResult::kBadVers || reply.rcode == Rcode::kBadVers);
+  const bool is_cookie_query = parsed == ParseResult::kCookieQuery;
+  SIGNPOST_CHECK(!is_cookie_query || reply.rcode == Rcode::kNoError ||
+                 reply.rcode == Rcode::kBadCookie);
   SIGNPOST_CHECK(reply.answer.empty() && reply.authority.empty() && reply.additional.empty());
 }
 
@@ -94,6 +96,9 @@ void CheckReply(Bytes message, Bytes reply, bool over_udp, bool is_oversized) {
   SIGNPOST_CHECK(read.has_value() && IsReadToTheEnd(reply));
   SIGNPOST_CHECK(read->qr && read->id == query.id && read->rd == query.recursion_desired());
   SIGNPOST_CHECK(read->has_opt == query.has_opt);
+  SIGNPOST_CHECK(read->cookie().empty() == query.cookie.empty());
+  SIGNPOST_CHECK(query.cookie.empty() ||
+                 SameBytes(Bytes(read->cookie()).first(8), query.cookie.first(8)));
   SIGNPOST_CHECK(SameBytes(reply.subspan(wire::kHeaderSize, query.question_size),
                            message.subspan(wire::kHeaderSize, query.question_size)));
   const size_t size_max =

@@ -1,6 +1,7 @@
 // State documents from any octets: what is accepted gives a zone whose names and records are well
 // formed, stays as it is when the state comes again, and is that of the last state alone, unless it
-// keeps an address of the first; and what is held of the first is not held for ever.
+// keeps an address of the first; and what is held of the first is not held for ever. What is read
+// in pieces is read as at once.
 //
 // An input is one document, or two with a zero octet between them (which neither may hold).
 
@@ -49,6 +50,20 @@ void CheckHold(const State& first, const State& second) {
   }
 }
 
+void CheckSplit(std::string_view text, size_t piece_size, const absl::StatusOr<State>& at_once) {
+  StateReader reader;
+  for (size_t at = 0; at < text.size(); at += piece_size) reader.Add(text.substr(at, piece_size));
+  const auto in_pieces = reader.Finish();
+  SIGNPOST_CHECK(in_pieces.ok() == at_once.ok());
+  if (!at_once.ok()) return;
+  SIGNPOST_CHECK(in_pieces->leader == at_once->leader && in_pieces->agents == at_once->agents);
+  SIGNPOST_CHECK(in_pieces->frameworks.size() == at_once->frameworks.size());
+  for (size_t i = 0; i < at_once->frameworks.size(); ++i) {
+    SIGNPOST_CHECK(in_pieces->frameworks[i].id == at_once->frameworks[i].id);
+    SIGNPOST_CHECK(in_pieces->frameworks[i].tasks == at_once->frameworks[i].tasks);
+  }
+}
+
 }  // namespace
 }  // namespace signpost::mesos
 
@@ -57,6 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const size_t zero = std::min(text.find('\0'), text.size());
   const auto first = ParseState(text.substr(0, zero));
+  CheckSplit(text.substr(0, zero), 1, first);
+  CheckSplit(text.substr(0, zero), 1 + size % 32, first);
   if (!first.ok()) return 0;
   const auto second = zero == size ? first : ParseState(text.substr(zero + 1));
   CheckStates(*first, second.ok() ? *second : *first);

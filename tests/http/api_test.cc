@@ -37,10 +37,33 @@ TEST_F(Api, ConfigIsWhatTheOptionsSay) {
   EXPECT_EQ(Get("/v1/config/").content_type, "application/json");
 }
 
-TEST_F(Api, TheIndexIsAPage) {
-  EXPECT_EQ(Get("/").status, 200u);
-  EXPECT_THAT(std::string(Get("/").content_type), HasSubstr("text/html"));
-  EXPECT_THAT(Get("/").body, HasSubstr("/v1/hosts/{host}"));
+TEST_F(Api, HealthSaysThatTheProgramServes) {
+  snapshot_ = UnknownZone();
+  EXPECT_EQ(Get("/health").status, 200u);
+  EXPECT_EQ(Get("/health").body, R"({"healthy":true})");
+}
+
+TEST_F(Api, ReadyIsAStatus) {
+  EXPECT_EQ(Get("/ready").status, 200u);
+  snapshot_ = UnknownZone();
+  EXPECT_EQ(Get("/ready").status, 503u);
+  EXPECT_EQ(Get("/ready").content_type, "application/json");
+  EXPECT_THAT(Get("/ready").body, HasSubstr(R"("problems":["the state of the cluster)"));
+}
+
+TEST_F(Api, ReadyLooksAtTheAgeThatTheOptionsAllow) {
+  options_.max_stale = std::chrono::seconds(10);
+  board_.Set("data_unix_s", std::chrono::system_clock::to_time_t(now_) - 20);
+  EXPECT_EQ(Get("/ready").status, 503u);
+  options_.max_stale = std::chrono::seconds(30);
+  EXPECT_EQ(Get("/ready").status, 200u);
+}
+
+TEST_F(Api, MetricsAreTextForPrometheus) {
+  options_.dns_counters = [] { return std::map<std::string, uint64_t>{{"dns_udp_queries", 5}}; };
+  EXPECT_EQ(Get("/metrics").status, 200u);
+  EXPECT_EQ(Get("/metrics").content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(Get("/metrics").body, HasSubstr("signpost_dns_queries_total{transport=\"udp\"} 5"));
 }
 
 TEST_F(Api, AShortAnswerIsWhole) {

@@ -9,7 +9,7 @@ Route RouteOf(std::string_view target) { return ParseRequestTarget(target).route
 std::string NameOf(std::string_view target) { return ParseRequestTarget(target).name; }
 
 TEST(RequestTarget, EachRouteIsFound) {
-  EXPECT_EQ(RouteOf("/"), Route::kIndex);
+  EXPECT_EQ(RouteOf("/"), Route::kPage);
   EXPECT_EQ(RouteOf("/v1/version"), Route::kVersion);
   EXPECT_EQ(RouteOf("/v1/config"), Route::kConfig);
   EXPECT_EQ(RouteOf("/v1/hosts/a.mesos"), Route::kHost);
@@ -18,6 +18,9 @@ TEST(RequestTarget, EachRouteIsFound) {
   EXPECT_EQ(RouteOf("/v1/enumerate"), Route::kEnumerate);
   EXPECT_EQ(RouteOf("/v1/axfr"), Route::kAxfr);
   EXPECT_EQ(RouteOf("/v1/status"), Route::kStatus);
+  EXPECT_EQ(RouteOf("/health"), Route::kHealth);
+  EXPECT_EQ(RouteOf("/ready/"), Route::kReady);
+  EXPECT_EQ(RouteOf("/metrics?x"), Route::kMetrics);
 }
 
 TEST(RequestTarget, OtherPathsAreUnknown) {
@@ -75,7 +78,7 @@ TEST(RequestTarget, ABadEscapeIsMalformed) {
 
 TEST(RequestTarget, AbsoluteFormIsTaken) {
   EXPECT_EQ(RouteOf("http://signpost:8123/v1/version?x"), Route::kVersion);
-  EXPECT_EQ(RouteOf("http://signpost"), Route::kIndex);
+  EXPECT_EQ(RouteOf("http://signpost"), Route::kPage);
 }
 
 }  // namespace

@@ -66,6 +66,19 @@ std::optional<TestClient::Response> TestClient::Get(std::string_view target) {
   return Read();
 }
 
+bool TestClient::ReceiveUntil(std::string_view text) {
+  char octets[4096];
+  beast::error_code error;
+  size_t at = 0;
+  while ((at = received_.find(text)) == std::string::npos) {
+    const size_t size = socket_.read_some(asio::buffer(octets), error);
+    if (error) return false;
+    received_.append(octets, size);
+  }
+  received_.erase(0, at + text.size());
+  return true;
+}
+
 bool TestClient::IsClosedByServer() {
   char octet;
   beast::error_code error;

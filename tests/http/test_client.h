@@ -38,6 +38,10 @@ class TestClient {
   // Request and Read.
   std::optional<Response> Get(std::string_view target);
 
+  // Everything that comes, as it comes, until `text` is among it; false when the connection ends
+  // first. Not to be mixed with Read().
+  bool ReceiveUntil(std::string_view text);
+
   // Waits for the server to close the connection; false when it sends something.
   bool IsClosedByServer();
 
@@ -50,6 +54,7 @@ class TestClient {
   boost::asio::ip::tcp::socket socket_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  std::string received_;  // by ReceiveUntil(), behind what it waited for
 };
 
 }  // namespace signpost::http::testing

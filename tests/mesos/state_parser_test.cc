@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace signpost::mesos {
 namespace {
 
@@ -33,8 +35,44 @@ std::string WithTask(const std::string& members) {
   return WithFramework(R"("tasks": [{)" + members + "}]");
 }
 
+absl::StatusOr<State> ReadInPieces(std::string_view json, size_t piece_size) {
+  StateReader reader;
+  for (size_t at = 0; at < json.size(); at += piece_size) {
+    reader.Add(json.substr(at, piece_size));
+  }
+  EXPECT_EQ(reader.size(), json.size());
+  return reader.Finish();
+}
+
+bool IsSame(const State& a, const State& b) {
+  const auto same_framework = [](const Framework& x, const Framework& y) {
+    return x.id == y.id && x.name == y.name && x.tasks == y.tasks;
+  };
+  return a.leader == b.leader && a.agents == b.agents &&
+         std::ranges::equal(a.frameworks, b.frameworks, same_framework) &&
+         a.skipped.tasks == b.skipped.tasks;
+}
+
+// Inside of a word that is no state the octet depends on the pieces.
+std::string WithoutOctet(const absl::Status& status) {
+  const std::string message = status.ToString();
+  return message.substr(0, message.find(" (at octet"));
+}
+
+// What comes in pieces is read as what comes at once.
+void ExpectSameInPieces(const std::string& json, const absl::StatusOr<State>& at_once) {
+  for (const size_t size : {size_t{1}, size_t{2}, size_t{3}, size_t{7}, size_t{64}}) {
+    const auto in_pieces = ReadInPieces(json, size);
+    EXPECT_EQ(WithoutOctet(in_pieces.status()), WithoutOctet(at_once.status()))
+        << "in pieces of " << size;
+    if (!in_pieces.ok() || !at_once.ok()) continue;
+    EXPECT_TRUE(IsSame(*in_pieces, *at_once)) << "in pieces of " << size;
+  }
+}
+
 State Read(const std::string& json) {
   auto state = ParseState(json);
+  ExpectSameInPieces(json, state);
   EXPECT_TRUE(state.ok()) << state.status();
   return state.ok() ? *std::move(state) : State{};
 }
@@ -49,6 +87,7 @@ Task ReadTask(const std::string& members) {
 std::string FaultOf(const std::string& json) {
   const auto state = ParseState(json);
   EXPECT_FALSE(state.ok());
+  if (json.size() < 1000) ExpectSameInPieces(json, state);
   return std::string(state.status().message());
 }
 
@@ -108,6 +147,7 @@ TEST(ParseState, RefusesADocumentThatIsNoState) {
 
 TEST(ParseState, SaysAtWhichOctetADocumentEnds) {
   EXPECT_THAT(FaultOf(R"({"leader": "m@10.0.0.1:1")"), HasSubstr("(at octet 25)"));
+  EXPECT_THAT(FaultOf(R"({"leader": "m@10.0.0.1:1"!)"), HasSubstr("(at octet 25)"));
 }
 
 TEST(ParseState, RefusesTextBehindTheDocument) {
@@ -267,6 +307,22 @@ TEST(ParseState, KeepsZeroOctetsOfTexts) {
 TEST(ParseState, ReadsPastNumbersThatNoDoubleHolds) {
   EXPECT_EQ(ReadTask(R"("name": "a", "statuses": [{"timestamp": 1e999}])").name, "a");
   EXPECT_EQ(ReadTask(R"("name": "a", "x": [-1e999, )" + std::string(400, '9') + "]").name, "a");
+}
+
+TEST(ParseState, ReadsPastExponentsOfAnySize) {
+  for (const char* number : {"1e99999999999", "-1.5E+99999999999", "1e-99999999999", "0e2147483648",
+                             "[[1e99999999999, {\"y\": 7e99999999999}]]"}) {
+    const std::string members = std::string(R"("name": "a", "x": )") + number;
+    EXPECT_EQ(ReadTask(members + R"(, "id": "b")").id, "b") << number;
+    EXPECT_EQ(ReadTask(members).name, "a") << number;
+  }
+  const auto newest = [](const char* number) {
+    return ReadTask(std::string(R"("statuses": [{"timestamp": 7}, {"timestamp": )") + number + "}]")
+        .status_time;
+  };
+  EXPECT_GT(newest("1e99999999999"), 7);
+  EXPECT_EQ(newest("-1e99999999999"), 7);
+  EXPECT_EQ(newest("1e-99999999999"), 7);
 }
 
 TEST(ParseState, SkipsATaskWithAValueOfAWrongType) {

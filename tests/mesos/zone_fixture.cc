@@ -1,6 +1,7 @@
 #include "mesos/zone_fixture.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "mesos/state_parser.h"
@@ -180,8 +181,9 @@ std::string ZoneFixture::TextFigure(std::string_view name) const {
 
 bool ZoneFixture::Take(mesos::ClusterZone::NextSnapshot next) {
   if (next == nullptr) return false;
-  snapshot_ = std::move(next);
-  return true;
+  const auto before = std::exchange(snapshot_, std::move(next));
+  return before->soa.serial != snapshot_->soa.serial ||
+         InventoryLinesOf(*before) != InventoryLinesOf(*snapshot_);
 }
 
 }  // namespace signpost::testing

@@ -35,7 +35,7 @@ class ZoneFixture {
  public:
   explicit ZoneFixture(const mesos::ClusterZoneOptions& options = ClusterOptions());
 
-  // Each returns whether what is served has changed.
+  // Each returns whether the records or who makes them have changed.
   bool Apply(mesos::State state);
   bool Apply(std::string_view json);  // a state document, which must be one
   bool Apply(mesos::State state, mesos::StateKind kind);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "absl/status/statusor.h"
 #include "poller/fake_master.h"
 
 namespace signpost::poller {
@@ -13,10 +14,15 @@ constexpr size_t kSizeMax = 1 << 20;
 
 absl::StatusOr<std::string> Unpack(std::string_view packed, size_t piece_size, size_t size_max) {
   Gunzip gunzip(size_max);
+  std::string text;
+  const auto append = [&text](std::string_view piece) { text += piece; };
   for (size_t offset = 0; offset < packed.size(); offset += piece_size) {
-    if (auto status = gunzip.Add(packed.substr(offset, piece_size)); !status.ok()) return status;
+    if (auto status = gunzip.Add(packed.substr(offset, piece_size), append); !status.ok()) {
+      return status;
+    }
   }
-  return gunzip.Finish();
+  if (auto status = gunzip.Finish(); !status.ok()) return status;
+  return text;
 }
 
 TEST(Gunzip, UnpacksAStreamInPiecesOfAnySize) {

@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "poller/body_text.h"
 #include "poller/fake_master.h"
 #include "poller/fetch_run.h"
 
@@ -29,17 +30,45 @@ using testing::Status;
 
 constexpr milliseconds kShort{200};
 
+// Keeps the text.
+class WholeText final : public BodyTaker {
+ public:
+  void Begin(std::string_view encoding, uint64_t size_max) override {
+    decoder_.emplace(encoding, size_max);
+  }
+  std::optional<Failure> Add(std::string_view octets) override {
+    return decoder_->Add(octets, [this](std::string_view piece) { text_ += piece; });
+  }
+  std::optional<Failure> Finish() override { return decoder_->Finish(); }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  std::optional<BodyText> decoder_;
+  std::string text_;
+};
+
+struct Got {
+  std::string location;
+  Endpoint server;
+  std::string body;
+};
+
 class PollerHttpGet : public ::testing::Test {
  protected:
-  Outcome<HttpAnswer> GetFrom(const HostPort& master) const {
+  Outcome<Got> GetFrom(const HostPort& master) const {
     boost::asio::io_context context;
     HttpClient client(&context, limits_);
     HttpExchange exchange = client.NewExchange();
     const BodyAllowance allowance(limits_.body_size_max);
-    return RunToEnd(&context, HttpGet({.master = master}, &client, &exchange, &allowance));
+    WholeText body;
+    auto answer =
+        RunToEnd(&context, HttpGet({.master = master}, &client, &exchange, &allowance, &body));
+    if (!answer.ok()) return answer.failure();
+    return Got{answer.value().location, answer.value().server, body.text()};
   }
 
-  Outcome<HttpAnswer> GetWhen(Answer answer) {
+  Outcome<Got> GetWhen(Answer answer) {
     master_.Give(std::move(answer));
     return GetFrom({"127.0.0.1", master_.port()});
   }

@@ -30,8 +30,9 @@ TEST(Location, IsFollowedInAllFormsThatMastersWrite) {
   EXPECT_EQ(Followed("//10.0.0.2:5050"), "10.0.0.2:5050/master/state");
 }
 
-TEST(Location, WithStrayBracketsIsNotFollowed) {
-  for (const char* location : {"http://a]b/", "//[10.0.0.2/", "//[fd00::1/state", "//[]/state"}) {
+TEST(Location, WithWhatIsNoNameOfAHostIsNotFollowed) {
+  for (const char* location : {"http://a]b/", "//[10.0.0.2/", "//[fd00::1/state", "//[]/state",
+                               "http://a#b/", "http://a\\b:80/", "http://a\"b/"}) {
     EXPECT_EQ(Followed(location), "redirect") << location;
   }
 }
@@ -121,6 +122,12 @@ TEST(Location, OfTheLeaderIsThatOfItsPid) {
 TEST(Location, OfALeaderAtAnyAddressIsTheHostThatWasAsked) {
   EXPECT_EQ(LeaderFollowed("master@0.0.0.0:5051"), "10.0.0.1:5051/master/state");
   EXPECT_EQ(LeaderFollowed("master@[::]:5051"), "10.0.0.1:5051/master/state");
+}
+
+TEST(Location, OfALeaderAtWhatIsNoNameOfAHostIsNotFollowed) {
+  for (const char* leader : {"master@m1/x:5050", "master@m1?:5050", "master@m1#m2:5050"}) {
+    EXPECT_EQ(LeaderFollowed(leader), "leader") << leader;
+  }
 }
 
 TEST(Location, OfALeaderIsNotFollowedWhereNobodyMaySendUs) {

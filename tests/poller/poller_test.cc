@@ -79,6 +79,28 @@ TEST_F(PollerOfMasters, PublishesNothingWhenNothingChanged) {
   EXPECT_EQ(publisher_.generation(), generation);
 }
 
+TEST_F(PollerOfMasters, DoesNotReadAStateThatComesAgain) {
+  master_.Give(Gzipped(StateText(master_.pid())));
+  Start();
+  ASSERT_TRUE(SoonReaches("polls_repeated", 2));
+  EXPECT_TRUE(Serves(kWeb));
+  EXPECT_EQ(board_.Number("state_bytes"), static_cast<int64_t>(StateText(master_.pid()).size()));
+  EXPECT_EQ(board_.Number("poll_failures"), 0);
+  EXPECT_GE(board_.Number("polls"), board_.Number("polls_repeated"));
+  master_.Give(Gzipped(StateText(master_.pid(), "other")));
+  EXPECT_TRUE(SoonServes("other.marathon.mesos."));
+  EXPECT_FALSE(Serves(kWeb));
+}
+
+TEST_F(PollerOfMasters, AStateThatComesAgainIsKeptAllTheSame) {
+  options_.state_directory = folder_.Path("");
+  master_.GiveState();
+  Start();
+  ASSERT_TRUE(SoonReaches("polls_repeated", 1));
+  poller_->Stop();
+  EXPECT_EQ(signpost::testing::ReadFile(folder_.Path("last-state.json")), StateText(master_.pid()));
+}
+
 TEST_F(PollerOfMasters, ServesTheLastStateThroughFailuresAndRecovers) {
   master_.GiveState();
   Start();

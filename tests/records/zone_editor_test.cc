@@ -53,7 +53,7 @@ class ZoneEditorTest : public ::testing::Test {
 
 TEST_F(ZoneEditorTest, NewZoneHasItsApexAlone) {
   EXPECT_TRUE(update_.changed);
-  EXPECT_EQ(update_.records_added, 1u);
+  EXPECT_EQ(update_.records.added, 1u);
   EXPECT_THAT(testing::LinesOf(*update_.table), ElementsAre("mesos. 60 IN NS ns1.mesos."));
 }
 
@@ -77,15 +77,15 @@ TEST_F(ZoneEditorTest, ListThatIsReplacedByAnEqualOneGivesTheSameTable) {
 
 TEST_F(ZoneEditorTest, UpdateSaysWhatChanged) {
   Add({"a.mesos. A 10.0.0.1", "a.mesos. A 10.0.0.2", "b.mesos. A 10.0.0.1"});
-  EXPECT_EQ(update_.records_added, 3u);
+  EXPECT_EQ(update_.records.added, 3u);
   EXPECT_EQ(update_.names_touched, 2u);
   editor_.Remove(
       SharedListOf({"a.mesos. A 10.0.0.1", "a.mesos. A 10.0.0.2", "b.mesos. A 10.0.0.1"}));
   editor_.Add(SharedListOf({"a.mesos. A 10.0.0.3", "b.mesos. A 10.0.0.1"}));
   Build();
   EXPECT_TRUE(update_.changed);
-  EXPECT_EQ(update_.records_added, 1u);
-  EXPECT_EQ(update_.records_removed, 2u);
+  EXPECT_EQ(update_.records.added, 1u);
+  EXPECT_EQ(update_.records.removed, 2u);
   EXPECT_EQ(update_.names_touched, 1u);
 }
 

@@ -91,8 +91,8 @@ TEST_P(Twin, AgreesOnWhatABuildChanged) {
     walk.Step();
     const ZoneUpdate update = walk.Build();
     const ZoneNodes nodes = walk.twin().Nodes();
-    ASSERT_EQ(update.records_added, CountMissing(nodes, last)) << "step " << step;
-    ASSERT_EQ(update.records_removed, CountMissing(last, nodes)) << "step " << step;
+    ASSERT_EQ(update.records.added, CountMissing(nodes, last)) << "step " << step;
+    ASSERT_EQ(update.records.removed, CountMissing(last, nodes)) << "step " << step;
     ASSERT_EQ(update.changed, nodes != last) << "step " << step;
     ASSERT_EQ(update.table == last_table, !update.changed) << "step " << step;
     unchanged_count += update.changed ? 0 : 1;

@@ -30,10 +30,12 @@ std::string Taken(char* text) {
 
 Bytes OctetsOf(const ldns_rdf* rdf) { return {ldns_rdf_data(rdf), ldns_rdf_size(rdf)}; }
 
-// Names in our own text form: ldns leaves some octets without an escape.
+// Names in our own text form: ldns leaves some octets without an escape. It reads data that it
+// cannot write.
 std::string RdfText(const ldns_rdf* rdf) {
   if (ldns_rdf_get_type(rdf) == LDNS_RDF_TYPE_DNAME) return wire::NameToText(OctetsOf(rdf));
-  return Taken(ldns_rdf2str(rdf));
+  char* const text = ldns_rdf2str(rdf);
+  return text == nullptr ? "?" : Taken(text);
 }
 
 std::string ClassAndType(const ldns_rr* record) {
@@ -94,6 +96,17 @@ void TakeOptions(ldns_pkt* packet, LdnsMessage* message) {
   }
 }
 
+constexpr uint16_t kCookieCode = 10;
+
+void AddCookie(const std::vector<uint8_t>& cookie, ldns_pkt* packet) {
+  std::vector<uint8_t> option(4);
+  StoreU16(option.data(), kCookieCode);
+  StoreU16(option.data() + 2, static_cast<uint16_t>(cookie.size()));
+  option.insert(option.end(), cookie.begin(), cookie.end());
+  ldns_pkt_set_edns_data(
+      packet, ldns_rdf_new_frm_data(LDNS_RDF_TYPE_UNKNOWN, option.size(), option.data()));
+}
+
 void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
   message->has_opt = ldns_pkt_edns(packet);
   message->udp_size = ldns_pkt_edns_udp_size(packet);
@@ -102,6 +115,13 @@ void TakeOpt(const ldns_pkt* packet, LdnsMessage* message) {
 }
 
 }  // namespace
+
+std::vector<uint8_t> LdnsMessage::cookie() const {
+  for (const LdnsOption& option : options) {
+    if (option.code == kCookieCode) return option.data;
+  }
+  return {};
+}
 
 std::optional<LdnsMessage> ParseWithLdns(Bytes message) {
   ldns_pkt* parsed = nullptr;
@@ -130,6 +150,7 @@ std::vector<uint8_t> LdnsQuery(std::string_view name, wire::Type type,
   ldns_pkt_set_id(packet.get(), options.id);
   if (options.udp_size != 0) ldns_pkt_set_edns_udp_size(packet.get(), options.udp_size);
   if (options.dnssec_ok) ldns_pkt_set_edns_do(packet.get(), true);
+  if (!options.cookie.empty()) AddCookie(options.cookie, packet.get());
   uint8_t* octets = nullptr;
   size_t size = 0;
   SIGNPOST_CHECK(ldns_pkt2wire(&octets, packet.get(), &size) == LDNS_STATUS_OK);

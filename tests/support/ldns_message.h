@@ -47,6 +47,9 @@ struct LdnsMessage {
   std::vector<LdnsOption> options;
 
   size_t size = 0;  // octets of the message
+
+  // The first COOKIE option (RFC 7873); empty when there is none.
+  std::vector<uint8_t> cookie() const;
 };
 
 // nullopt when ldns cannot parse it. ldns does not look behind the last record.
@@ -58,6 +61,7 @@ struct LdnsQueryOptions {
   uint16_t qclass = 1;    // IN
   uint16_t udp_size = 0;  // of the OPT; 0 for a query without OPT
   bool dnssec_ok = false;
+  std::vector<uint8_t> cookie = {};  // of a COOKIE option, with an OPT for it
 };
 
 // A query for `name` (presentation form), as ldns writes it. Ends the test program when ldns

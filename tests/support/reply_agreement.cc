@@ -49,12 +49,20 @@ bool IsAnswer(const LdnsMessage& reply, const ExpectedReply& expected) {
   return Includes(all, answer) && answer.size() < all.size() && reply.additional.empty();
 }
 
+// The client's own and one of the server's behind it (RFC 9018 §4), or none.
+bool IsCookie(const std::vector<uint8_t>& cookie, const std::vector<uint8_t>& client_cookie) {
+  if (client_cookie.empty()) return cookie.empty();
+  return cookie.size() == 24 &&
+         std::equal(client_cookie.begin(), client_cookie.end(), cookie.begin());
+}
+
 }  // namespace
 
 std::string Disagreement(const LdnsMessage& reply, const ExpectedReply& expected, size_t size_max) {
   if (reply.rcode != expected.rcode) return "rcode";
   if (reply.aa != expected.aa) return "AA";
   if (reply.size > size_max) return "size";
+  if (!IsCookie(reply.cookie(), expected.client_cookie)) return "cookie";
   if (!IsAnswer(reply, expected)) return "answer";
   if (Lower(reply.authority) != Sorted(expected.authority)) return "authority";
   const Lines additional = Lower(reply.additional);

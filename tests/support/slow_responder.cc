@@ -57,6 +57,16 @@ SlowResponder::SlowResponder(std::string apex, const std::vector<std::string>& l
 }
 
 ExpectedReply SlowResponder::Answer(const LdnsMessage& query, bool over_udp) const {
+  const std::vector<uint8_t> cookie = query.cookie();
+  const bool is_cookie = cookie.size() == 8 || (cookie.size() >= 16 && cookie.size() <= 40);
+  if (!cookie.empty() && !is_cookie) return {.rcode = wire::Rcode::kFormErr};
+  ExpectedReply reply = AnswerWithoutCookie(query, over_udp);
+  reply.client_cookie = cookie;
+  if (is_cookie) reply.client_cookie.resize(8);
+  return reply;
+}
+
+ExpectedReply SlowResponder::AnswerWithoutCookie(const LdnsMessage& query, bool over_udp) const {
   const std::string name = Lower(Word(query.question.front(), 0));
   const std::string type = Word(query.question.front(), 2);
   ExpectedReply refused{.rcode = wire::Rcode::kRefused};

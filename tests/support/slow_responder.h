@@ -20,7 +20,8 @@ struct ExpectedReply {
   std::vector<std::string> answer = {};
   std::vector<std::string> authority = {};
   std::vector<std::string> additional = {};
-  bool any_one_rrset = false;  // RFC 8482: the answer is one RRset of `answer`
+  bool any_one_rrset = false;               // RFC 8482: the answer is one RRset of `answer`
+  std::vector<uint8_t> client_cookie = {};  // RFC 7873: with which the reply's cookie begins
 };
 
 class SlowResponder {
@@ -35,6 +36,7 @@ class SlowResponder {
  private:
   using Rrsets = std::map<std::string, std::vector<std::string>>;  // by type
 
+  ExpectedReply AnswerWithoutCookie(const LdnsMessage& query, bool over_udp) const;
   bool Exists(std::string_view name) const;
   std::string NameToAnswer(const std::string& name) const;
   ExpectedReply AnswerFor(const std::string& asked, const std::string& found,

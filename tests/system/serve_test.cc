@@ -70,6 +70,28 @@ TEST_F(Serve, TellsHttpClientsWhatItServes) {
   EXPECT_THAT(Curl("/v1/config"), HasSubstr(R"("Domain":"mesos")"));
 }
 
+TEST_F(Serve, SaysThatItIsReadyOnceItKnowsTheZone) {
+  EXPECT_THAT(Curl("/health"), HasSubstr("true"));
+  EXPECT_THAT(Curl("/ready"), HasSubstr(R"("ready":true)"));
+}
+
+TEST_F(Serve, ItsMetricsAreAsPrometheusWantsThem) {
+  Dig({"leader.mesos"});
+  const std::string url = "http://" + server_.http().ToString() + "/metrics";
+  const ProgramResult checked =
+      RunProgram({"bash", "-c",
+                  "set -o pipefail; curl -sSf --max-time 60 " + url + " | promtool check metrics"});
+  EXPECT_EQ(checked.status, 0) << checked.output << checked.log;
+  EXPECT_EQ(checked.output + checked.log, "");
+}
+
+TEST(Alerts, AreRulesOfPrometheus) {
+  const ProgramResult checked =
+      RunProgram({"promtool", "check", "rules",
+                  SIGNPOST_SOURCE_DIR "/packaging/prometheus/signpost-alerts.yml"});
+  EXPECT_EQ(checked.status, 0) << checked.output << checked.log;
+}
+
 TEST_F(Serve, FollowsItsFile) {
   std::string state = kState;
   state.replace(state.find("10.0.0.1"), 8, "10.0.0.2");

@@ -77,11 +77,14 @@ pid_t Spawn(const std::vector<std::string>& command, const std::string& output,
   return pid;
 }
 
-int StatusOf(pid_t pid) {
+// As waitpid(2) tells it.
+int EndOf(pid_t pid) {
   int status = 0;
   SIGNPOST_CHECK(waitpid(pid, &status, 0) == pid);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return status;
 }
+
+int ExitStatusOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 
 using Words = std::vector<std::string>;
 
@@ -103,7 +106,7 @@ ProgramResult RunProgram(const std::vector<std::string>& command) {
   const TestFolder folder;
   const std::string output = folder.Path("output");
   const std::string log = folder.Path("log");
-  const int status = StatusOf(Spawn(command, output, log));
+  const int status = ExitStatusOf(EndOf(Spawn(command, output, log)));
   return {status, TextOf(output), TextOf(log)};
 }
 
@@ -127,8 +130,7 @@ ServerProcess::~ServerProcess() { Stop(SIGKILL); }
 bool ServerProcess::HasEnded() {
   int status = 0;
   if (pid_ > 0 && waitpid(pid_, &status, WNOHANG) == pid_) {
-    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    pid_ = -1;
+    Ended(status);
   }
   return pid_ < 0;
 }
@@ -145,13 +147,20 @@ bool ServerProcess::WaitForLog(std::string_view text) {
 
 std::string ServerProcess::log() const { return TextOf(log_file_); }
 
+std::string ServerProcess::output() const { return TextOf(folder_.Path("output")); }
+
 int ServerProcess::Stop(int signal) {
   if (!HasEnded()) {
     kill(pid_, signal);
-    status_ = StatusOf(pid_);
-    pid_ = -1;
+    Ended(EndOf(pid_));
   }
   return status_;
+}
+
+void ServerProcess::Ended(int status) {
+  status_ = ExitStatusOf(status);
+  has_dumped_core_ = WIFSIGNALED(status) && WCOREDUMP(status);
+  pid_ = -1;
 }
 
 Endpoint ServerProcess::ListenEndpoint(std::string_view before) const {

@@ -43,7 +43,8 @@ class ServerProcess {
   Endpoint dns() const { return ListenEndpoint("DNS on "); }
   Endpoint http() const { return ListenEndpoint("HTTP on "); }
 
-  std::string log() const;
+  std::string log() const;     // standard error
+  std::string output() const;  // standard output
   pid_t pid() const { return pid_; }
 
   // Sends `signal` and returns the exit status.
@@ -52,14 +53,19 @@ class ServerProcess {
   // Waits for its end, and returns the exit status.
   int Wait() { return Stop(0); }
 
+  // After its end.
+  bool has_dumped_core() const { return has_dumped_core_; }
+
  private:
   Endpoint ListenEndpoint(std::string_view before) const;
   bool HasEnded();
+  void Ended(int status);
 
   TestFolder folder_;
   std::string log_file_;
   pid_t pid_ = -1;
   int status_ = -1;
+  bool has_dumped_core_ = false;
 };
 
 }  // namespace signpost::testing

@@ -81,6 +81,7 @@ TEST(Name, EveryOctetSurvivesTheWayToTextAndBack) {
 TEST(Name, FaultIsNamedWithTheText) {
   EXPECT_EQ(FaultOf(""), "name \"\": it is empty");
   EXPECT_EQ(FaultOf("a..b"), "name \"a..b\": a label is empty");
+  EXPECT_EQ(FaultOf("a\n..b"), "name \"a\\x0a..b\": a label is empty");
   EXPECT_THAT(FaultOf(".a"), HasSubstr("a label is empty"));
   EXPECT_THAT(FaultOf("a.."), HasSubstr("a label is empty"));
   EXPECT_THAT(FaultOf(".."), HasSubstr("a label is empty"));

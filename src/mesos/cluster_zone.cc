@@ -152,7 +152,7 @@ class ClusterZone::Implementation {
   }
 
   // Of the running tasks those that `state` lists, in whatever state they are, or of which a reason
-  // is known when it does not.
+  // is known when it does not. Counted no further than to half of them.
   size_t AccountedFor(const State& state) const {
     Holdover::Ids excused;  // agents
     for (const auto* ids :
@@ -166,6 +166,7 @@ class ClusterZone::Implementation {
         const auto number = model_.FindTask(framework.id, task.id);
         if (!number || model_.task(*number).task.state != TaskState::kRunning) continue;
         count += excused.contains(model_.task(*number).task.agent_id) ? 0 : 1;
+        if (count * 2 >= model_.task_count()) return count;
       }
     }
     return count;

@@ -11,7 +11,7 @@ import time
 from server import Master, Signpost
 from webdriver import Browser, wait_for
 
-SECONDS = 14  # of questions, so that the charts have something to show
+SECONDS = 75  # of questions, so that the charts have something to show
 NAMES = ['web.shop.marathon.mesos', 'api.shop.marathon.mesos', 'search.marathon.mesos', 'nowhere.marathon.mesos']
 
 
@@ -55,8 +55,8 @@ def take_screenshots(program, folder, state):
             serial = server.get('/v1/status')['zone']['serial']
             master.state = other
             wait_for('the change', lambda: server.get('/v1/status')['zone']['serial'] != serial)
-        picture(browser, server, folder, 'dark', (1200, 760), '#view=changes&name=_web.shop._tcp.marathon.mesos.', SECONDS)
-        picture(browser, server, folder, 'narrow', (390, 844), '#view=search&q=web', 30)
+        picture(browser, server, folder, 'dark', (1200, 640), '#view=changes&name=_web.shop._tcp.marathon.mesos.', SECONDS)
+        picture(browser, server, folder, 'narrow', (390, 844), '#view=search&q=web', SECONDS / 2)
     finally:
         stop.set()
         asking.join()

@@ -66,6 +66,11 @@ void CheckReply(Bytes message, const Query& query, ParseResult result, size_t si
                             message.begin() + kHeaderSize));
 }
 
+// ldns loses its place behind a record whose data it knows to be shorter than it is.
+bool HasOneRecordAtMost(Bytes message) {
+  return LoadU16(&message[6]) == 0 && LoadU16(&message[8]) == 0 && LoadU16(&message[10]) <= 1;
+}
+
 // ldns also judges the data of records that we skip: it may refuse what we take.
 void CheckLdns(Bytes message, const Query& query) {
   const auto ldns = testing::ParseWithLdns(message);
@@ -74,6 +79,7 @@ void CheckLdns(Bytes message, const Query& query) {
   SIGNPOST_CHECK(query.type == ldns->qtype && query.qclass == ldns->qclass);
   const std::string name = NameToText(message.subspan(kHeaderSize, query.name_size));
   SIGNPOST_CHECK(ldns->question.size() == 1 && ldns->question[0].starts_with(name + " "));
+  if (!HasOneRecordAtMost(message)) return;
   SIGNPOST_CHECK(query.has_opt == ldns->has_opt);
   if (!query.has_opt) return;
   SIGNPOST_CHECK(query.udp_size == std::max<uint16_t>(ldns->udp_size, kPlainUdpSizeMax));

@@ -1,27 +1,14 @@
 #include "app/own_addresses.h"
 
 #include <ifaddrs.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 #include <memory>
-#include <optional>
+
+#include "base/system_address.h"
 
 namespace signpost::app {
 namespace {
-
-std::optional<IpAddress> AddressOf(const sockaddr* address) {
-  if (address == nullptr) return std::nullopt;
-  if (address->sa_family == AF_INET) {
-    const auto& octets = reinterpret_cast<const sockaddr_in*>(address)->sin_addr;
-    return IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&octets), sizeof(octets)});
-  }
-  if (address->sa_family == AF_INET6) {
-    const auto& octets = reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
-    return IpAddress::FromBytes({octets.s6_addr, sizeof(octets.s6_addr)});
-  }
-  return std::nullopt;
-}
 
 // Without its zone, an IPv6 link-local address leads nowhere (RFC 4007 §6).
 bool IsReachable(const IpAddress& address) {
@@ -34,9 +21,9 @@ std::vector<IpAddress> InterfaceAddresses(bool is_v4) {
   if (getifaddrs(&interfaces) == 0) {
     const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owner(interfaces, freeifaddrs);
     for (const ifaddrs* at = interfaces; at != nullptr; at = at->ifa_next) {
-      const auto address = AddressOf(at->ifa_addr);
-      if (address && address->is_v4() == is_v4 && IsReachable(*address)) {
-        addresses.push_back(*address);
+      const auto found = EndpointOf(at->ifa_addr);
+      if (found && found->address.is_v4() == is_v4 && IsReachable(found->address)) {
+        addresses.push_back(found->address);
       }
     }
   }

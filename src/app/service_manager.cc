@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/log.h"
+#include "base/system_address.h"
 
 namespace signpost::app {
 namespace {
@@ -23,22 +24,9 @@ int OptionOf(int socket, int level, int option) {
 
 // What a socket of the internet is bound to; nothing for another socket.
 std::optional<Endpoint> BoundTo(int socket) {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof(storage);
-  if (getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return std::nullopt;
-  const auto endpoint = [](const auto& octets, in_port_t port) {
-    const auto* const begin = reinterpret_cast<const uint8_t*>(&octets);
-    return Endpoint{*IpAddress::FromBytes({begin, sizeof(octets)}), ntohs(port)};
-  };
-  if (storage.ss_family == AF_INET) {
-    const auto* const v4 = reinterpret_cast<const sockaddr_in*>(&storage);
-    return endpoint(v4->sin_addr, v4->sin_port);
-  }
-  if (storage.ss_family == AF_INET6) {
-    const auto* const v6 = reinterpret_cast<const sockaddr_in6*>(&storage);
-    return endpoint(v6->sin6_addr, v6->sin6_port);
-  }
-  return std::nullopt;
+  SystemAddress address;
+  if (getsockname(socket, address.get(), &address.size) != 0) return std::nullopt;
+  return EndpointOf(address.get());
 }
 
 std::string TextOf(const HandedSocket& socket) {

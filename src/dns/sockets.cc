@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "base/system_address.h"
 #include "dns/limits.h"
 
 namespace signpost::dns {
@@ -16,47 +16,6 @@ namespace {
 
 // Of port 0 the system chooses a port for UDP that may be taken for TCP.
 constexpr int kPortAttempts = 16;
-
-struct SocketAddress {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-
-  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-};
-
-SocketAddress ToSystem(const Endpoint& endpoint) {
-  SocketAddress address;
-  const Bytes octets = endpoint.address.bytes();
-  if (endpoint.address.is_v4()) {
-    auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(endpoint.port);
-    std::memcpy(&v4->sin_addr, octets.data(), octets.size());
-    address.size = sizeof(*v4);
-  } else {
-    auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(endpoint.port);
-    std::memcpy(&v6->sin6_addr, octets.data(), octets.size());
-    address.size = sizeof(*v6);
-  }
-  return address;
-}
-
-Endpoint FromSystem(const sockaddr_storage& storage) {
-  Endpoint endpoint;
-  if (storage.ss_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&storage);
-    endpoint.port = ntohs(v4->sin_port);
-    endpoint.address = *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
-  } else {
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&storage);
-    endpoint.port = ntohs(v6->sin6_port);
-    endpoint.address =
-        *IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
-  }
-  return endpoint;
-}
 
 absl::Status Failure(const Endpoint& endpoint, const char* what) {
   return absl::UnavailableError(absl::StrCat("cannot ", what, " ", endpoint.ToString(), ": ",
@@ -69,7 +28,7 @@ void SetOption(int socket, int level, int option, int value) {
 
 // A bound socket, or one without number and errno set.
 FileDescriptor Bind(const Endpoint& endpoint, int type, bool shared) {
-  SocketAddress address = ToSystem(endpoint);
+  const SystemAddress address(endpoint);
   FileDescriptor socket(
       ::socket(address.storage.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (socket.number() < 0) return socket;
@@ -166,17 +125,16 @@ absl::StatusOr<FileDescriptor> Adopt(int descriptor, SocketKind kind) {
 }
 
 Endpoint BoundEndpoint(int socket) {
-  SocketAddress address;
-  address.size = sizeof(address.storage);
+  SystemAddress address;
   getsockname(socket, address.get(), &address.size);
-  return FromSystem(address.storage);
+  return EndpointOf(address.get()).value_or(Endpoint{});
 }
 
 std::optional<IpAddress> PeerAddress(int socket) {
-  SocketAddress address;
-  address.size = sizeof(address.storage);
+  SystemAddress address;
   if (getpeername(socket, address.get(), &address.size) != 0) return std::nullopt;
-  return FromSystem(address.storage).address;
+  const auto endpoint = EndpointOf(address.get());
+  return endpoint ? std::optional(endpoint->address) : std::nullopt;
 }
 
 }  // namespace signpost::dns

@@ -8,8 +8,8 @@
 #include <cerrno>
 
 #include "base/check.h"
+#include "base/system_address.h"
 #include "forward/limits.h"
-#include "forward/system_address.h"
 
 namespace signpost::forward {
 namespace {

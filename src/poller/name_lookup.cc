@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/system_address.h"
 
 namespace signpost::poller {
 namespace {
@@ -27,25 +28,13 @@ void InitializeLibrary() {
   SIGNPOST_CHECK(result == ARES_SUCCESS);
 }
 
-std::optional<IpAddress> AddressOf(const ares_addrinfo_node& node) {
-  if (node.ai_family == AF_INET) {
-    const auto* const octets = &reinterpret_cast<const sockaddr_in*>(node.ai_addr)->sin_addr;
-    return IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(octets), 4});
-  }
-  if (node.ai_family == AF_INET6) {
-    const auto* const octets = &reinterpret_cast<const sockaddr_in6*>(node.ai_addr)->sin6_addr;
-    return IpAddress::FromBytes({octets->s6_addr, 16});
-  }
-  return std::nullopt;
-}
-
 NameLookup::Addresses AddressesOf(const ares_addrinfo* found) {
   NameLookup::Addresses addresses;
   for (const auto* node = found == nullptr ? nullptr : found->nodes; node != nullptr;
        node = node->ai_next) {
-    const auto address = AddressOf(*node);
-    if (address && std::ranges::find(addresses, *address) == addresses.end()) {
-      addresses.push_back(*address);
+    const auto found_at = EndpointOf(node->ai_addr);
+    if (found_at && std::ranges::find(addresses, found_at->address) == addresses.end()) {
+      addresses.push_back(found_at->address);
     }
   }
   std::stable_partition(addresses.begin(), addresses.end(),

@@ -7,10 +7,10 @@
 
 #include <array>
 #include <chrono>
-#include <cstring>
 #include <utility>
 
 #include "base/check.h"
+#include "base/system_address.h"
 #include "wire/name.h"
 #include "wire/types.h"
 
@@ -21,39 +21,11 @@ constexpr size_t kLengthSize = 2;
 constexpr size_t kMessageSizeMax = 65535;
 constexpr int kPortAttempts = 16;
 
-struct SystemAddress {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof(sockaddr_storage);
-
-  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-  uint16_t port() const {
-    // Both families have it in the same place.
-    return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
-  }
-};
-
-SystemAddress ToSystem(const Endpoint& endpoint) {
-  SystemAddress address;
-  const Bytes octets = endpoint.address.bytes();
-  if (endpoint.address.is_v4()) {
-    auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(endpoint.port);
-    std::memcpy(&v4->sin_addr, octets.data(), octets.size());
-    address.size = sizeof(*v4);
-  } else {
-    auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(endpoint.port);
-    std::memcpy(&v6->sin6_addr, octets.data(), octets.size());
-    address.size = sizeof(*v6);
-  }
-  return address;
-}
+uint16_t PortOf(const SystemAddress& address) { return EndpointOf(address.get()).value().port; }
 
 // -1 when it is taken.
 int Bind(const Endpoint& endpoint, int type) {
-  SystemAddress address = ToSystem(endpoint);
+  const SystemAddress address(endpoint);
   const int descriptor = socket(address.storage.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   SIGNPOST_CHECK(descriptor >= 0);
   if (bind(descriptor, address.get(), address.size) == 0) return descriptor;
@@ -64,7 +36,7 @@ int Bind(const Endpoint& endpoint, int type) {
 uint16_t PortOf(int descriptor) {
   SystemAddress address;
   SIGNPOST_CHECK(getsockname(descriptor, address.get(), &address.size) == 0);
-  return address.port();
+  return PortOf(address);
 }
 
 void SendAll(int descriptor, const Message& message) {
@@ -148,7 +120,7 @@ void FakeUpstream::ServeUdp() {
         recvfrom(udp_, buffer.data(), buffer.size(), MSG_DONTWAIT, peer.get(), &peer.size);
     if (size < 0) return;
     Query query{.message = Message(buffer.begin(), buffer.begin() + size),
-                .port = peer.port(),
+                .port = PortOf(peer),
                 .over_tcp = false};
     for (const Message& reply : Take(std::move(query))) {
       sendto(udp_, reply.data(), reply.size(), MSG_NOSIGNAL, peer.get(), peer.size);

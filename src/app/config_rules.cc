@@ -120,7 +120,8 @@ class Checker {
   }
 
   void CheckNames() {
-    CheckDomain();
+    CheckDomain("domain", config_.domain);
+    config_.domain = absl::AsciiStrToLower(config_.domain);
     CheckSoaName("SOAMname", &config_.soa_mname);
     std::ranges::replace(config_.soa_rname, '@', '.');
     CheckSoaName("SOARname", &config_.soa_rname);
@@ -133,13 +134,12 @@ class Checker {
     }
   }
 
-  void CheckDomain() {
-    if (!IsDomain(config_.domain)) {
-      Fault("domain: ", Quoted(config_.domain), " is not a domain name");
-    } else if (const auto name = wire::Name::FromText(config_.domain); !name.ok()) {
-      Fault("domain: ", name.status().message());
+  void CheckDomain(const std::string& key, const std::string& domain) {
+    if (!IsDomain(domain)) {
+      Fault(key, ": ", Quoted(domain), " is not a domain name");
+    } else if (const auto name = wire::Name::FromText(domain); !name.ok()) {
+      Fault(key, ": ", name.status().message());
     }
-    config_.domain = absl::AsciiStrToLower(config_.domain);
   }
 
   // Any number of final dots, also none, stands for one.
@@ -177,7 +177,7 @@ class Checker {
     CheckList("allowForwarding", config_.allow_forwarding, ClientsForm);
     for (const auto& [zone, resolvers] : config_.zone_resolvers) {
       const std::string key = absl::StrCat("zoneResolvers.", log::Printable(zone));
-      if (!IsDomain(zone)) Fault(key, ": ", Quoted(zone), " is not a domain name");
+      CheckDomain(key, zone);
       if (resolvers.empty()) Fault(key, ": the list is empty");
       CheckList(key, resolvers, ResolverForm);
       CheckCovers(key, zone);

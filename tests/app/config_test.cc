@@ -133,6 +133,13 @@ TEST(Config, ZoneOfResolversInTheDomainButForCaseIsAWarning) {
   EXPECT_THAT(result.warnings.front(), HasSubstr("zoneResolvers.x.MESOS: the zone lies in"));
 }
 
+TEST(Config, ZoneOfResolversIsANameThatCanBeAsked) {
+  const std::string label(64, 'x');
+  const ConfigResult result =
+      With(absl::StrCat(R"("zoneResolvers": {")", label, R"(.example": ["9.9.9.9"]})"));
+  EXPECT_THAT(result.faults, ElementsAre(HasSubstr("zoneResolvers." + label)));
+}
+
 TEST(Config, ClientsThatMayForwardAreWordsAddressesAndPrefixes) {
   EXPECT_THAT(
       With(R"("allowForwarding": ["private", "10.0.0.1", "192.168.0.0/16", "fd00::/8"])").faults,

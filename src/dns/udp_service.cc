@@ -10,11 +10,12 @@ namespace signpost::dns {
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
                        records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
-                       UdpBatch* batch, UdpCounters* counters)
+                       TransferDesk* desk, UdpBatch* batch, UdpCounters* counters)
     : socket_(*context, socket.Release()),
       reader_(*reader),
       responder_(*responder),
       forwarder_(forwarder),
+      desk_(desk),
       batch_(*batch),
       counters_(*counters) {}
 
@@ -43,6 +44,8 @@ bool UdpService::AnswerBatch() {
     const size_t size = Respond(i, snapshot, now);
     if (size == Responder::kForward) {
       Forward(i);
+    } else if (size == Responder::kTransfer) {
+      AnswerTransfer(i, snapshot, now);
     } else if (size > 0) {
       batch_.Answer(i, size);
     }
@@ -64,6 +67,16 @@ size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot, cons
     return responder_.RespondToOversized(Transport::kUdp, query, reply, asker);
   }
   return responder_.Respond(snapshot, Transport::kUdp, query, reply, asker);
+}
+
+void UdpService::AnswerTransfer(size_t index, const records::Snapshot& snapshot,
+                                const Moment& now) {
+  const Asker asker{batch_.address(index), now};
+  const Bytes reply =
+      desk_
+          ->Reply(snapshot, Transport::kUdp, batch_.query(index), asker, batch_.reply(index).size())
+          .reply;
+  if (!reply.empty()) ReplyLater(batch_.peer(index), reply);
 }
 
 void UdpService::Forward(size_t index) {

@@ -10,6 +10,7 @@
 #include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "dns/sockets.h"
+#include "dns/transfer_desk.h"
 #include "dns/udp_batch.h"
 #include "dns/udp_outbox.h"
 #include "records/snapshot_publisher.h"
@@ -18,11 +19,11 @@ namespace signpost::dns {
 
 class UdpService {
  public:
-  // Takes over `socket`. `reader`, `responder`, `forwarder` (null when nothing is forwarded),
-  // `batch` and `counters` are the worker's and outlive the service.
+  // Takes over `socket`. `reader`, `responder`, `forwarder` and `desk` (null when nothing is
+  // forwarded, or transferred), `batch` and `counters` are the worker's and outlive the service.
   UdpService(FileDescriptor socket, boost::asio::io_context* context,
              records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
-             UdpBatch* batch, UdpCounters* counters);
+             TransferDesk* desk, UdpBatch* batch, UdpCounters* counters);
 
   // Answers from now on, until the context stops.
   void Start();
@@ -36,6 +37,7 @@ class UdpService {
   bool AnswerBatch();
   void PrefetchNodes(size_t count, const records::RecordTable& table);
   size_t Respond(size_t index, const records::Snapshot& snapshot, const Moment& now);
+  void AnswerTransfer(size_t index, const records::Snapshot& snapshot, const Moment& now);
   void Forward(size_t index);
   void ReplyLater(const UdpPeer& peer, Bytes reply);
 
@@ -43,6 +45,7 @@ class UdpService {
   records::SnapshotReader& reader_;
   Responder& responder_;
   Forwarder* const forwarder_;
+  TransferDesk* const desk_;
   UdpBatch& batch_;
   UdpCounters& counters_;
   NodePrefetch prefetch_;

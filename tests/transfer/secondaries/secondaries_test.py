@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""NSD, Knot and BIND as secondaries of Signpost: secondaries_test.py SIGNPOST [--changes 40] [--tasks 300].
+"""NSD, Knot and BIND as secondaries of Signpost: secondaries_test.py SIGNPOST [--changes 30] [--tasks 300].
 
 After each of a series of random changes of the state all of them hold exactly the zone that Signpost serves, compared
 by a transfer from each. There are two of each: one gets the zone by its address, one by a TSIG key. Where the programs
@@ -175,7 +175,7 @@ def run(program, change_count, task_count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('program')
-    parser.add_argument('--changes', type=int, default=40)
+    parser.add_argument('--changes', type=int, default=30)
     parser.add_argument('--tasks', type=int, default=300)
     arguments = parser.parse_args()
     missing = servers.missing_programs()

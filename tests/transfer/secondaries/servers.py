@@ -1,6 +1,10 @@
-"""Signpost and the name servers that are its secondaries, as processes on loopback ports."""
+"""Signpost and the name servers that are its secondaries, as processes on loopback ports.
+
+The secondaries have the lines of docs/scale-out.md, so that these are known to work.
+"""
 import json
 import os
+import re
 import shutil
 import socket
 import struct
@@ -10,6 +14,7 @@ import time
 
 HOST = '127.0.0.1'
 ZONE = 'mesos'
+DOCUMENT = os.path.join(os.path.dirname(__file__), '..', '..', '..', 'docs', 'scale-out.md')
 PATIENCE_S = 60  # of all waits: generous, the machine may be busy
 
 
@@ -132,15 +137,37 @@ class Signpost(Process):
         wait_for('Signpost', lambda: serial_at(self.port))
 
 
+def snippet(name, primary, key):
+    """The block behind "`NAME`:" in docs/scale-out.md, for this primary and key; without a key, without its lines."""
+    text = []
+    with open(DOCUMENT) as file:
+        for line in file:
+            if text and line.strip() and not line.startswith('    '):
+                break
+            if text or line.startswith('`%s`:' % name):
+                text.append(line[4:] if line.startswith('    ') else '\n')
+    text = ''.join(text[1:])
+    for there, here in (('10.0.0.1@53', '%s@%d' % (HOST, primary)), ('10.0.0.1 port 53', '%s port %d' % (HOST, primary)),
+                        ('10.0.0.1', HOST), ('THE-SECRET', key.secret if key else '')):
+        text = text.replace(there, here)
+    return text if key else without_key(text)
+
+
+def without_key(text):
+    text = re.sub(r'^key.*\n(?:(?:[ }].*)\n)*', '', text, flags=re.MULTILINE)  # the key itself
+    text = re.sub(r'^ *key: .*\n', '', text, flags=re.MULTILINE)  # Knot
+    text = text.replace('allow-notify { key "hosts.example"; }', 'allow-notify { %s; }' % HOST)  # BIND
+    return text.replace(' key "hosts.example"', '').replace(' hosts.example', ' NOKEY')
+
+
 class Nsd(Process):
     name = 'nsd'
 
     def __init__(self, port, primary, key, transfer='IXFR'):
         super().__init__('nsd')
-        key_text = 'key:\n  name: "%s"\n  algorithm: %s\n  secret: "%s"\n' % (
-            key.name, key.algorithm, key.secret) if key else ''
-        key_name = key.name if key else 'NOKEY'
-        request = '%s%s@%d %s' % ('AXFR ' if transfer == 'AXFR' else '', HOST, primary, key_name)
+        text = snippet('nsd.conf', primary, key)
+        if transfer == 'AXFR':
+            text = text.replace('request-xfr: ', 'request-xfr: AXFR ')
         self.write('nsd.conf', '''server:
   ip-address: %s@%d
   server-count: 1
@@ -154,14 +181,10 @@ class Nsd(Process):
   xfrd-reload-timeout: 0
 remote-control:
   control-enable: no
-%szone:
-  name: %s
-  zonefile: zone
-  request-xfr: %s
-  allow-notify: %s %s
+%s
   provide-xfr: %s NOKEY
-''' % (HOST, port, self.folder, self.path('xfrd.state'), self.folder, self.path('zones'), self.path('pid'), key_text,
-            ZONE, request, HOST, key_name, HOST))
+''' % (HOST, port, self.folder, self.path('xfrd.state'), self.folder, self.path('zones'), self.path('pid'),
+            text.rstrip(), HOST))
         self.run('nsd', '-d', '-c', self.path('nsd.conf'))
 
 
@@ -170,9 +193,8 @@ class Knot(Process):
 
     def __init__(self, port, primary, key):
         super().__init__('knot')
-        key_text = 'key:\n  - id: %s\n    algorithm: %s\n    secret: %s\n' % (
-            key.name, key.algorithm, key.secret) if key else ''
-        with_key = '    key: %s\n' % key.name if key else ''
+        text = snippet('knot.conf', primary, key).replace('acl: signpost', 'acl: [signpost, everybody]')
+        text = text.replace('acl:\n', 'acl:\n  - id: everybody\n    address: %s\n    action: transfer\n' % HOST, 1)
         self.write('knot.conf', '''server:
   listen: %s@%d
   rundir: "%s"
@@ -188,23 +210,10 @@ database:
 log:
   - target: stderr
     any: info
-%sremote:
-  - id: signpost
-    address: %s@%d
-%sacl:
-  - id: notify
-    address: %s
-    action: notify
-%s  - id: transfer
-    address: %s
-    action: transfer
-zone:
-  - domain: %s
+template:
+  - id: default
     storage: "%s"
-    master: signpost
-    acl: [notify, transfer]
-''' % (HOST, port, self.folder, self.folder, key_text, HOST, primary, with_key, HOST, with_key, HOST, ZONE,
-            self.folder))
+%s''' % (HOST, port, self.folder, self.folder, self.folder, text))
         self.run('knotd', '-c', self.path('knot.conf'))
 
 
@@ -213,9 +222,6 @@ class Bind(Process):
 
     def __init__(self, port, primary, key):
         super().__init__('bind')
-        key_text = 'key "%s" { algorithm %s; secret "%s"; };\n' % (key.name, key.algorithm, key.secret) if key else ''
-        with_key = ' key "%s"' % key.name if key else ''
-        notify = 'key "%s"' % key.name if key else HOST
         self.write('named.conf', '''options {
   directory "%s";
   pid-file "pid";
@@ -225,17 +231,10 @@ class Bind(Process):
   listen-on-v6 { none; };
   recursion no;
   dnssec-validation no;
-  notify no;
   allow-transfer { %s; };
 };
 controls { };
-%szone "%s" {
-  type secondary;
-  file "zone";
-  primaries { %s port %d%s; };
-  allow-notify { %s; };
-};
-''' % (self.folder, self.folder, port, HOST, HOST, key_text, ZONE, HOST, primary, with_key, notify))
+%s''' % (self.folder, self.folder, port, HOST, HOST, snippet('named.conf', primary, key)))
         self.run('named', '-g', '-n', '1', '-c', self.path('named.conf'))
 
 

@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 24> kRcodeNames = {
 
 std::vector<IpAddress> AddressesOf(const std::vector<Endpoint>& endpoints) {
   std::vector<IpAddress> addresses;
+  addresses.reserve(endpoints.size());
   for (const Endpoint& endpoint : endpoints) addresses.push_back(endpoint.address);
   return addresses;
 }

@@ -177,6 +177,7 @@ Bytes TransferDesk::AnswerSoa(const wire::Query& query, Exchange* exchange) {
                     exchange->signer);
   stream.Next(&reply_);
   if (reply_.size() > exchange->size_max) {
+    responder_.CountTruncated();
     return AnswerAlone(Rcode::kNoError, wire::kFlagTc, exchange);
   }
   counters_.nothing_new.Add();
@@ -196,13 +197,19 @@ Bytes TransferDesk::AnswerByResponder(const wire::Query& query, Exchange* exchan
   Signed(exchange);
   const size_t offered = query.has_opt ? query.udp_size : wire::kPlainUdpSizeMax;
   if (exchange->is_udp() && reply_.size() > std::min(offered, exchange->size_max)) {
-    return AnswerAlone(Rcode::kNoError, wire::kFlagTc, exchange);
+    responder_.CountTruncated();
+    return WriteAlone(Rcode::kNoError, wire::kFlagTc, exchange);
   }
   return reply_;
 }
 
 // Header, question and rcode.
 Bytes TransferDesk::AnswerAlone(Rcode rcode, uint16_t flags, Exchange* exchange) {
+  responder_.CountReply(rcode);
+  return WriteAlone(rcode, flags, exchange);
+}
+
+Bytes TransferDesk::WriteAlone(Rcode rcode, uint16_t flags, Exchange* exchange) {
   wire::Query query;
   wire::ParseQuery(exchange->message, &query);
   query.has_opt = false;
@@ -211,7 +218,6 @@ Bytes TransferDesk::AnswerAlone(Rcode rcode, uint16_t flags, Exchange* exchange)
   writer.SetFlags(flags);
   writer.SetRcode(rcode);
   reply_.resize(writer.Finish(0));
-  responder_.CountReply(rcode);
   return Signed(exchange);
 }
 

@@ -83,6 +83,7 @@ class TransferDesk {
   Bytes AnswerSoa(const wire::Query& query, Exchange* exchange);
   Bytes AnswerByResponder(const wire::Query& query, Exchange* exchange);
   Bytes AnswerAlone(wire::Rcode rcode, uint16_t flags, Exchange* exchange);
+  Bytes WriteAlone(wire::Rcode rcode, uint16_t flags, Exchange* exchange);
   Bytes Signed(Exchange* exchange);
 
   const TransferOptions options_;

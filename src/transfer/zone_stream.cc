@@ -11,7 +11,6 @@
 namespace signpost::transfer {
 namespace {
 
-using records::NodeView;
 using records::RrsetView;
 
 constexpr size_t kOwnerSize = 2;    // of a record in the table: a pointer

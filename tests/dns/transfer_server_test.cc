@@ -140,6 +140,7 @@ TEST_F(TransferServer, CutsASignedAnswerThatIsTooLongWithItsSignature) {
   const auto reply = AskOverUdp(Signed(testing::LdnsQuery(kWeb, Type::kA)));
   EXPECT_TRUE(reply.tc);
   EXPECT_LE(reply.size, 512U);
+  EXPECT_EQ(Counter("dns_replies_noerror"), 1U);
 }
 
 TEST_F(TransferServer, RefusesWrongSignaturesAndCountsThem) {

@@ -1,5 +1,7 @@
 #include "transfer/notify_message.h"
 
+#include <algorithm>
+
 #include "wire/response_writer.h"
 #include "wire/types.h"
 
@@ -12,17 +14,17 @@ constexpr uint16_t kNotify = static_cast<uint16_t>(wire::Opcode::kNotify) << 11;
 
 std::vector<uint8_t> NotifyMessage(const records::Snapshot& snapshot, uint16_t id) {
   const Bytes apex = snapshot.apex.wire();
-  std::vector<uint8_t> message(wire::kHeaderSize);
-  StoreU16(message.data(), id);
-  StoreU16(message.data() + 2, kNotify | wire::kFlagAa);
-  StoreU16(message.data() + 4, 1);  // question
-  StoreU16(message.data() + 6, 1);  // answer
-  message.insert(message.end(), apex.begin(), apex.end());
-  const size_t at = message.size();
-  message.resize(at + 4);
-  StoreU16(message.data() + at, static_cast<uint16_t>(wire::Type::kSoa));
-  StoreU16(message.data() + at + 2, static_cast<uint16_t>(wire::Class::kIn));
-  message.insert(message.end(), snapshot.soa_answer.begin(), snapshot.soa_answer.end());
+  const size_t question_end = wire::kHeaderSize + apex.size() + 4;
+  std::vector<uint8_t> message(question_end + snapshot.soa_answer.size());
+  uint8_t* const octets = message.data();
+  StoreU16(octets, id);
+  StoreU16(octets + 2, kNotify | wire::kFlagAa);
+  StoreU16(octets + 4, 1);  // question
+  StoreU16(octets + 6, 1);  // answer
+  std::ranges::copy(apex, octets + wire::kHeaderSize);
+  StoreU16(octets + question_end - 4, static_cast<uint16_t>(wire::Type::kSoa));
+  StoreU16(octets + question_end - 2, static_cast<uint16_t>(wire::Class::kIn));
+  std::ranges::copy(snapshot.soa_answer, octets + question_end);
   return message;
 }
 

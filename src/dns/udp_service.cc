@@ -10,11 +10,12 @@ namespace signpost::dns {
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
                        records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
-                       UdpBatch* batch, UdpCounters* counters)
+                       TransferDesk* desk, UdpBatch* batch, UdpCounters* counters)
     : socket_(*context, socket.Release()),
       reader_(*reader),
       responder_(*responder),
       forwarder_(forwarder),
+      desk_(desk),
       batch_(*batch),
       counters_(*counters) {}
 
@@ -46,6 +47,8 @@ void UdpService::AnswerBatch(std::span<const UdpDatagram> queries) {
     const size_t size = Respond(queries[i], reply, snapshot, now);
     if (size == Responder::kForward) {
       Forward(queries[i]);
+    } else if (size == Responder::kTransfer) {
+      AnswerTransfer(queries[i], reply.size(), snapshot, now);
     } else if (size > 0) {
       batch_.sender.Add(queries[i].peer, reply.first(size));
     }
@@ -67,6 +70,14 @@ size_t UdpService::Respond(const UdpDatagram& query, std::span<uint8_t> reply,
                                          reply, asker);
   }
   return responder_.Respond(snapshot, Transport::kUdp, query.octets, reply, asker);
+}
+
+void UdpService::AnswerTransfer(const UdpDatagram& query, size_t reply_size,
+                                const records::Snapshot& snapshot, const Moment& now) {
+  const Asker asker{query.peer->address_bytes(), now};
+  const Bytes reply =
+      desk_->Reply(snapshot, Transport::kUdp, query.octets, asker, reply_size).reply;
+  if (!reply.empty()) ReplyLater(*query.peer, reply);
 }
 
 void UdpService::Forward(const UdpDatagram& query) {

@@ -11,6 +11,7 @@
 #include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "dns/sockets.h"
+#include "dns/transfer_desk.h"
 #include "dns/udp_batch.h"
 #include "dns/udp_outbox.h"
 #include "records/snapshot_publisher.h"
@@ -19,11 +20,11 @@ namespace signpost::dns {
 
 class UdpService {
  public:
-  // Takes over `socket`. `reader`, `responder`, `forwarder` (null when nothing is forwarded),
-  // `batch` and `counters` are the worker's and outlive the service.
+  // Takes over `socket`. `reader`, `responder`, `forwarder` and `desk` (null when nothing is
+  // forwarded, or transferred), `batch` and `counters` are the worker's and outlive the service.
   UdpService(FileDescriptor socket, boost::asio::io_context* context,
              records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
-             UdpBatch* batch, UdpCounters* counters);
+             TransferDesk* desk, UdpBatch* batch, UdpCounters* counters);
 
   // Answers from now on, until the context stops.
   void Start();
@@ -37,6 +38,8 @@ class UdpService {
   void PrefetchNodes(std::span<const UdpDatagram> queries, const records::RecordTable& table);
   size_t Respond(const UdpDatagram& query, std::span<uint8_t> reply,
                  const records::Snapshot& snapshot, const Moment& now);
+  void AnswerTransfer(const UdpDatagram& query, size_t reply_size,
+                      const records::Snapshot& snapshot, const Moment& now);
   void Forward(const UdpDatagram& query);
   void ReplyLater(const UdpPeer& peer, Bytes reply);
 
@@ -44,6 +47,7 @@ class UdpService {
   records::SnapshotReader& reader_;
   Responder& responder_;
   Forwarder* const forwarder_;
+  TransferDesk* const desk_;
   UdpBatch& batch_;
   UdpCounters& counters_;
   NodePrefetch prefetch_;

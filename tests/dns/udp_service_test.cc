@@ -21,8 +21,8 @@ class UdpServiceTest : public ::testing::Test {
   UdpServiceTest() {
     SocketPair sockets = *OpenSockets(EndpointOf("127.0.0.1"));
     endpoint_ = BoundEndpoint(sockets.udp.number());
-    service_.emplace(std::move(sockets.udp), &context_, &reader_, &responder_, nullptr, &batch_,
-                     &counters_);
+    service_.emplace(std::move(sockets.udp), &context_, &reader_, &responder_, nullptr, nullptr,
+                     &batch_, &counters_);
     service_->Start();
   }
 

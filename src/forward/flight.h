@@ -59,6 +59,13 @@ struct Flight {
 // How often to ask at most, of `upstream_count` upstreams.
 size_t TriesMax(size_t upstream_count);
 
+// Makes the flight, whose order is known, ready for its first try. `timeout`: from then to its end.
+void PrepareTries(Flight::Clock::duration timeout, Flight::Clock::duration interval_max,
+                  Flight* flight);
+
+// No try at `position` can bring anything any more.
+void MarkOver(size_t position, Flight* flight);
+
 // Keeps `reply` unless a better one is kept.
 void KeepFallback(Fallback fallback, Bytes reply, Flight* flight);
 

@@ -58,11 +58,7 @@ class Relay::Implementation {
 
   void Begin(Flight* flight, std::span<const Upstreams::Index> upstreams) {
     health_.Order(upstreams, &flight->order);
-    flight->was_asked.resize(upstreams.size());
-    flight->is_over.resize(upstreams.size());
-    flight->tries_max = TriesMax(upstreams.size());
-    flight->interval = std::min<Clock::duration>(options_.timeout / (flight->tries_max + 1),
-                                                 options_.try_interval_max);
+    PrepareTries(options_.timeout, options_.try_interval_max, flight);
     const Clock::time_point now = Clock::now();
     flight->end = now + options_.timeout;
     Probe(flight, now);
@@ -84,7 +80,7 @@ class Relay::Implementation {
       const Begun begun = BeginTry(flight, position);
       if (begun == Begun::kUnreachable) {
         MarkBad(flight, position);
-        MarkOver(flight, position);
+        MarkOver(position, flight);
         continue;
       }
       if (begun == Begun::kNoSocket && flight->open.empty()) {
@@ -133,15 +129,9 @@ class Relay::Implementation {
     health_.AnsweredBadly(flight->order[position], Clock::now());
   }
 
-  static void MarkOver(Flight* flight, size_t position) {
-    if (flight->is_over[position]) return;
-    flight->is_over[position] = true;
-    ++flight->over_count;
-  }
-
   // Nothing more is to be had from this upstream: on to one that was not asked yet.
   void GiveUp(Flight* flight, size_t position) {
-    MarkOver(flight, position);
+    MarkOver(position, flight);
     tries_.EndAt(flight, position);
     const bool has_unasked = flight->tries_begun < flight->order.size();
     if (has_unasked || flight->over_count == flight->order.size()) {

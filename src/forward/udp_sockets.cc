@@ -26,7 +26,7 @@ bool IsWantOfRoom(int error) { return error == EAGAIN || error == ENOBUFS || err
 void Dissolve(int descriptor) {
   sockaddr none{};
   none.sa_family = AF_UNSPEC;
-  connect(descriptor, &none, sizeof(none));
+  static_cast<void>(connect(descriptor, &none, sizeof(none)));  // cannot fail
 }
 
 }  // namespace

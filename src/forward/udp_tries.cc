@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "forward/flight.h"
+#include "forward/query_datagrams.h"
 
 namespace signpost::forward {
 namespace {
@@ -13,35 +14,11 @@ namespace {
 constexpr size_t kIdSize = 2;
 constexpr size_t kSlotsAtOnce = 64;
 
-// The datagrams of one socket as sendmmsg() wants them: each try's id before what its flight asks.
-class Datagrams {
- public:
-  void Add(const AskedAs& asked) {
-    StoreU16(ids_[count_].data(), asked.id);
-    std::vector<uint8_t>& message = asked.flight->message;
-    parts_[count_] = {iovec{ids_[count_].data(), kIdSize},
-                      iovec{message.data() + kIdSize, message.size() - kIdSize}};
-    headers_[count_] = {};
-    headers_[count_].msg_hdr.msg_iov = parts_[count_].data();
-    headers_[count_].msg_hdr.msg_iovlen = parts_[count_].size();
-    ++count_;
-  }
-
-  std::span<mmsghdr> headers() { return std::span(headers_).first(count_); }
-
- private:
-  size_t count_ = 0;
-  std::array<std::array<uint8_t, kIdSize>, kQueriesPerPort> ids_;
-  std::array<std::array<iovec, 2>, kQueriesPerPort> parts_;
-  std::array<mmsghdr, kQueriesPerPort> headers_;
-};
-
 }  // namespace
 
 UdpTries::UdpTries(boost::asio::io_context* context, size_t upstream_count, RandomIds* ids,
                    RelayCounters* counters, TryHandlers handlers)
-    : context_(*context),
-      ids_(*ids),
+    : ids_(*ids),
       counters_(*counters),
       handlers_(std::move(handlers)),
       gatherings_(upstream_count),
@@ -92,7 +69,7 @@ Begun UdpTries::OpenSlot(Gathering* gathering, const Endpoint& server, Slot* slo
   if (*slot >= uses_.size()) uses_.resize(*slot + size_t{1});
   uses_[*slot].is_gathering = true;
   gathering->slots[gathering->count++] = *slot;
-  if (gathered_.empty()) boost::asio::post(ready_.get_executor(), [this] { SendGathered(); });
+  if (gathered_.empty()) SendWhenTurnIsOver();
   gathered_.push_back(*slot);
   return Begun::kYes;
 }
@@ -102,6 +79,12 @@ uint16_t UdpTries::FreshId(const Use& use) {
     const uint16_t id = ids_.Next();
     if (std::ranges::find(use.asked, id, &AskedAs::id) == use.asked.end()) return id;
   }
+}
+
+void UdpTries::SendWhenTurnIsOver() {
+  boost::asio::post(ready_.get_executor(), [this, alive = std::weak_ptr<void>(alive_)] {
+    if (!alive.expired()) SendGathered();
+  });
 }
 
 void UdpTries::SendGathered() {
@@ -116,9 +99,9 @@ void UdpTries::SendFrom(Slot slot) {
   Use& use = uses_[slot];
   use.is_gathering = false;
   if (use.open_count == 0) return ReleaseIfUnused(slot);
-  Datagrams datagrams;
+  QueryDatagrams datagrams;
   std::erase_if(use.asked, [](const AskedAs& asked) { return asked.flight == nullptr; });
-  for (const AskedAs& asked : use.asked) datagrams.Add(asked);
+  for (const AskedAs& asked : use.asked) datagrams.Add(asked.id, asked.flight->message);
   UdpSockets::Refusal refusal;
   const size_t sent = sockets_.Send(slot, datagrams.headers(), &refusal);
   if (sent == use.asked.size()) return;

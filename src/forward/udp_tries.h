@@ -14,6 +14,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -69,6 +71,7 @@ class UdpTries {
   uint16_t FreshId(const Use& use);
   void ReleaseIfUnused(Slot slot);
 
+  void SendWhenTurnIsOver();
   void SendGathered();
   void SendFrom(Slot slot);
   void OnUnsent(Slot slot, std::span<const AskedAs> unsent, UdpSockets::Refusal refusal);
@@ -83,7 +86,6 @@ class UdpTries {
   bool IsStill(Slot slot, uint64_t number) const;
   bool IsOpen(Slot slot, const AskedAs& asked) const;
 
-  boost::asio::io_context& context_;
   RandomIds& ids_;
   RelayCounters& counters_;
   const TryHandlers handlers_;
@@ -93,6 +95,7 @@ class UdpTries {
   std::vector<Slot> gathered_;         // whose tries are to be sent
   std::vector<Upstreams::Index> gathered_upstreams_;
   boost::asio::posix::stream_descriptor ready_;
+  const std::shared_ptr<void> alive_ = std::make_shared<char>();  // for what is posted
 };
 
 }  // namespace signpost::forward

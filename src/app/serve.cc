@@ -82,6 +82,8 @@ void ReportPrivileges(const Config& config, const Account& account) {
 // Binds the server's sockets, gives up privileges, starts the threads.
 absl::Status Start(const Config& config, const Account& account, Server* server) {
   if (absl::Status status = server->Bind(); !status.ok()) return status;
+  absl::Status others = CheckResolversAreOthers(config, server->DnsEndpoints());
+  if (!others.ok()) return others;
   absl::Status status = GiveUpPrivileges(account, NeedsLowPorts(config));
   if (!status.ok()) return status;
   ReportPrivileges(config, account);

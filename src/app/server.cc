@@ -109,6 +109,10 @@ std::vector<uint64_t> Server::WorkerTurns() const {
   return dns_ != nullptr ? dns_->Turns() : std::vector<uint64_t>();
 }
 
+std::vector<Endpoint> Server::DnsEndpoints() const {
+  return dns_ != nullptr ? dns_->endpoints() : std::vector<Endpoint>();
+}
+
 std::string Server::ListenText() const {
   std::vector<std::string> parts;
   if (dns_ != nullptr) parts.push_back(TextOf("DNS", dns_->endpoints()));

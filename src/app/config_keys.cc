@@ -80,6 +80,8 @@ const ConfigKey kKeys[] = {
     {"cookieSecretFile", "CookieSecretFile", &Config::cookie_secret_file},
     {"user", "User", &Config::user},
     {"group", "Group", &Config::group},
+    {"logLevel", "LogLevel", &Config::log_level},
+    {"logFormat", "LogFormat", &Config::log_format},
 };
 
 // Levenshtein's distance.

@@ -40,6 +40,7 @@ class Checker {
     if (!config_.group.empty() && config_.user.empty()) {
       Fault("group: ", Quoted(config_.group), " is given without a user");
     }
+    CheckLog();
     if (config_.external_on) CheckForwarding();
   }
 
@@ -170,6 +171,15 @@ class Checker {
         return Collide(listener, other);
       });
     });
+  }
+
+  void CheckLog() {
+    if (!LogLevelFromName(config_.log_level)) {
+      Fault("logLevel: ", Quoted(config_.log_level), " is not debug, info, warning or error");
+    }
+    if (config_.log_format != kLogFormatText && config_.log_format != kLogFormatJson) {
+      Fault("logFormat: ", Quoted(config_.log_format), " is neither text nor json");
+    }
   }
 
   void CheckForwarding() {

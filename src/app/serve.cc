@@ -47,6 +47,8 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
     const int signal = sigtimedwait(&signals, nullptr, &wait);
     if (signal > 0) return signal;
     if (errno != EAGAIN) continue;
+    log::TellRepeated();
+    server->ShowLogFigures();
     if (watchdog->pause() && watchdog->Look()) NotifyAlive();
     if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
@@ -110,7 +112,9 @@ int Serve(const Config& config) {
   }
   const auto handed = TakeHandedSockets();
   if (!handed.ok()) return Fail(handed.status());
-  for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
+  for (const std::string& line : UnusedSockets(*handed, config)) {
+    log::Always(log::Level::kWarning, line);
+  }
   Server server(config, *std::move(security), RaiseDescriptorLimit(), *handed);
   if (!config.cookie_secret_file.empty()) {
     const auto secrets = ReadCookieSecrets(config.cookie_secret_file);
@@ -130,6 +134,7 @@ int Serve(const Config& config) {
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
+  log::TellRepeated();
   log::Info("stopped");
   return 0;
 }

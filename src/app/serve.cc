@@ -48,6 +48,8 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
     const int signal = sigtimedwait(&signals, nullptr, &wait);
     if (signal > 0) return signal;
     if (errno != EAGAIN) continue;
+    log::TellRepeated();
+    server->ShowLogFigures();
     if (watchdog->pause() && watchdog->Look()) NotifyAlive();
     if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
@@ -113,7 +115,9 @@ int Serve(const Config& config) {
   }
   const auto handed = TakeHandedSockets();
   if (!handed.ok()) return Fail(handed.status());
-  for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
+  for (const std::string& line : UnusedSockets(*handed, config)) {
+    log::Always(log::Level::kWarning, line);
+  }
   std::shared_ptr<const transfer::TsigKeys> keys;
   if (!config.tsig_key_file.empty()) {
     auto read = ReadTsigKeys(config.tsig_key_file);
@@ -139,6 +143,7 @@ int Serve(const Config& config) {
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
+  log::TellRepeated();
   log::Info("stopped");
   return 0;
 }

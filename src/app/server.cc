@@ -99,6 +99,10 @@ void Server::SetCookieSecrets(const dns::CookieSecrets& secrets) {
   if (dns_ != nullptr) dns_->SetCookieSecrets(secrets);
 }
 
+void Server::ShowLogFigures() {
+  board_.Set("log_suppressed", static_cast<int64_t>(log::SuppressedCount()));
+}
+
 void Server::Stop() {
   poller_.Stop();
   if (http_ != nullptr) http_->Stop();

@@ -42,6 +42,9 @@ class Server {
   // Makes DNS cookies with these, within a second. Any time.
   void SetCookieSecrets(const dns::CookieSecrets& secrets);
 
+  // Puts the log's figures on the status board. Any time.
+  void ShowLogFigures();
+
   // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
   void Stop();
 

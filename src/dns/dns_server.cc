@@ -90,6 +90,8 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_rate_limited_slipped", responder.rate_limited_slipped);
   add("dns_rate_limited_dropped", responder.rate_limited_dropped);
   add("dns_udp_unsent", worker.udp_counters().unsent);
+  add("dns_udp_joined", worker.udp_counters().joined);
+  add("dns_udp_parted", worker.udp_counters().parted);
   add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
   add("dns_tcp_sessions_ended", tcp.ended);

@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <span>
 
 #include "dns/forwarder.h"
 #include "dns/node_prefetch.h"
@@ -33,12 +34,13 @@ class UdpService {
 
  private:
   void OnReadable();
-  // One batch; false when fewer came than fit, so that nothing is left.
-  bool AnswerBatch();
-  void PrefetchNodes(size_t count, const records::RecordTable& table);
-  size_t Respond(size_t index, const records::Snapshot& snapshot, const Moment& now);
-  void AnswerTransfer(size_t index, const records::Snapshot& snapshot, const Moment& now);
-  void Forward(size_t index);
+  void AnswerBatch(std::span<const UdpDatagram> queries);
+  void PrefetchNodes(std::span<const UdpDatagram> queries, const records::RecordTable& table);
+  size_t Respond(const UdpDatagram& query, std::span<uint8_t> reply,
+                 const records::Snapshot& snapshot, const Moment& now);
+  void AnswerTransfer(const UdpDatagram& query, size_t reply_size,
+                      const records::Snapshot& snapshot, const Moment& now);
+  void Forward(const UdpDatagram& query);
   void ReplyLater(const UdpPeer& peer, Bytes reply);
 
   boost::asio::posix::stream_descriptor socket_;

@@ -39,6 +39,7 @@ void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint
   add("forward_no_socket", relay.no_socket);
   add("forward_reply_octets_exceeded", relay.reply_octets_exceeded);
   add("forward_unsent", relay.unsent);
+  add("forward_shared_ports", relay.udp_shared);
   add("forward_upstream_udp", relay.udp_asked);
   add("forward_upstream_tcp", relay.tcp_asked);
   add("forward_upstream_silent", relay.silent);

@@ -58,6 +58,7 @@ struct alignas(kCacheLine) RelayCounters {
   Counter reply_octets_exceeded;  // TCP replies given up at pending_reply_size_max
   Counter unsent;                 // queries to upstreams that the system did not take
   Counter udp_asked;              // queries sent to upstreams
+  Counter udp_shared;             // of these, from a port that another one of that turn has
   Counter tcp_asked;
   Counter silent;       // tries without a reply when the next one was due
   Counter unreachable;  // tries that the upstream's machine refused, or that it closed

@@ -39,6 +39,7 @@ Begun UdpTries::Begin(Flight* flight, size_t position, Upstreams::Index upstream
   if (begun != Begun::kYes) return begun;
   if (is_first) gathered_upstreams_.push_back(upstream);
   Use& use = uses_[slot];
+  if (!use.asked.empty()) counters_.udp_shared.Add();
   const uint16_t id = FreshId(use);
   use.asked.push_back({.flight = flight, .position = position, .id = id});
   ++use.open_count;

@@ -52,6 +52,7 @@ TEST_F(RelayPortsTest, FewQueriesThatAreAskedTogetherHaveAPortEach) {
   Start({&upstream}, kPatient);
   WaitForAll(AskTogether(kPortsPerTurn));
   EXPECT_EQ(QueriesByPort(upstream).size(), kPortsPerTurn);
+  EXPECT_EQ(counters_.udp_shared.value(), 0U);
 }
 
 TEST_F(RelayPortsTest, ManyQueriesThatAreAskedTogetherShareAFewPorts) {
@@ -61,6 +62,7 @@ TEST_F(RelayPortsTest, ManyQueriesThatAreAskedTogetherShareAFewPorts) {
   const auto queries = QueriesByPort(upstream);
   EXPECT_EQ(queries.size(), kPortsPerTurn);
   for (const auto& [port, of_port] : queries) EXPECT_EQ(of_port.size(), 3U);
+  EXPECT_EQ(counters_.udp_shared.value(), 2 * kPortsPerTurn);
 }
 
 TEST_F(RelayPortsTest, NoMoreQueriesThanTheLimitShareAPort) {

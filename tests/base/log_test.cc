@@ -112,6 +112,14 @@ TEST(Log, OnePlaceInTheSourceIsBoundedAndWhatItDidNotSayIsCounted) {
   EXPECT_EQ(SuppressedCount() - before, 1000 - kMaxLinesPerKind);
 }
 
+TEST(Log, PlacesInTheSourceDoNotTakeEachOthersLines) {
+  EXPECT_THAT(LinesOf([] {
+                for (int i = 0; i < 1000; ++i) Info("a message " + std::to_string(i));
+                Info("another one");
+              }),
+              SizeIs(kMaxLinesPerKind + 1));
+}
+
 TEST(Log, ListsAreWrittenWhole) {
   EXPECT_THAT(LinesOf([] {
                 for (int i = 0; i < 100; ++i) Always(Level::kError, "fault");

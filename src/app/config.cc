@@ -13,7 +13,9 @@
 #include "app/cookie_secrets.h"
 #include "app/file_text.h"
 #include "app/secret_mode.h"
+#include "app/tsig_keys.h"
 #include "base/check.h"
+#include "transfer/access.h"
 
 namespace signpost::app {
 namespace {
@@ -104,6 +106,33 @@ void CheckCookieSecrets(const std::string& file, ConfigResult* result) {
   }
 }
 
+// Each key that is named must be there.
+void CheckTsigKeys(ConfigResult* result) {
+  const Config& config = result->config;
+  transfer::TsigKeys keys;
+  if (!config.tsig_key_file.empty()) {
+    auto read = ReadTsigKeys(config.tsig_key_file);
+    if (!read.ok()) {
+      result->faults.push_back(absl::StrCat("tsigKeyFile: ", read.status().message()));
+      return;
+    }
+    keys = *std::move(read);
+  }
+  const auto check = [&](const char* key, const Texts& texts) {
+    for (size_t i = 0; i < texts.size(); ++i) {
+      const size_t at = texts[i].find(transfer::kKeyPrefix);
+      if (at == std::string::npos) continue;
+      const auto name = transfer::KeyNameOf(std::string_view(texts[i]).substr(at));
+      if (!name || keys.Find(*name) != nullptr) continue;
+      result->faults.push_back(
+          absl::StrCat(key, "[", i, "]: ", Quoted(texts[i]), " names a key that tsigKeyFile ",
+                       config.tsig_key_file.empty() ? "would hold" : "does not hold"));
+    }
+  };
+  check("allowTransfer", config.allow_transfer);
+  check("secondaries", config.secondaries);
+}
+
 // Only a warning: Mesos-DNS never minded, and its files shall do.
 void WarnOfOpenSecrets(ConfigResult* result) {
   const Config& config = result->config;
@@ -140,6 +169,7 @@ ConfigResult LoadConfig(const std::string& file) {
   CheckSecret("KeyFile", result.config.key_file, &result);
   CheckSecret("IAMConfigFile", result.config.iam_config_file, &result);
   CheckCookieSecrets(result.config.cookie_secret_file, &result);
+  CheckTsigKeys(&result);
   WarnOfOpenSecrets(&result);
   return result;
 }

@@ -78,6 +78,12 @@ struct Config {
   Texts rate_limit_exempt = {"loopback", "private"};
   std::string cookie_secret_file;
 
+  // Zone transfers.
+  Texts allow_transfer;  // networks, "key:NAME"
+  Texts secondaries;     // address[:port][ key:NAME]
+  std::string tsig_key_file;
+  int64_t ixfr_history = 1000;  // tables
+
   // Names of others.
   bool external_on = true;
   Texts resolvers = {"8.8.8.8"};

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "base/absl_text.h"
 #include "dns/limits.h"
+#include "records/diff_history.h"
 
 namespace signpost::app {
 namespace {
@@ -78,6 +79,11 @@ const ConfigKey kKeys[] = {
      IntegerKey{&Config::response_rate_limit, 0, dns::kResponseRateLimitMax}},
     {"rateLimitExempt", "RateLimitExempt", &Config::rate_limit_exempt},
     {"cookieSecretFile", "CookieSecretFile", &Config::cookie_secret_file},
+    {"allowTransfer", "AllowTransfer", &Config::allow_transfer},
+    {"secondaries", "Secondaries", &Config::secondaries},
+    {"tsigKeyFile", "TsigKeyFile", &Config::tsig_key_file},
+    {"ixfrHistory", "IxfrHistory",
+     IntegerKey{&Config::ixfr_history, 0, int64_t{records::kMaxIxfrHistory}}},
     {"user", "User", &Config::user},
     {"group", "Group", &Config::group},
     {"logLevel", "LogLevel", &Config::log_level},

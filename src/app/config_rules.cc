@@ -10,6 +10,7 @@
 #include "base/absl_text.h"
 #include "base/log.h"
 #include "poller/zk_url.h"
+#include "transfer/limits.h"
 #include "wire/name.h"
 
 namespace signpost::app {
@@ -37,6 +38,7 @@ class Checker {
     CheckList("rateLimitExempt", config_.rate_limit_exempt, ClientsForm);
     CheckList("httpHosts", config_.http_hosts, HostForm);
     CheckList("httpAllow", config_.http_allow, ClientsForm);
+    CheckTransfers();
     if (!config_.group.empty() && config_.user.empty()) {
       Fault("group: ", Quoted(config_.group), " is given without a user");
     }
@@ -179,6 +181,19 @@ class Checker {
     }
     if (config_.log_format != kLogFormatText && config_.log_format != kLogFormatJson) {
       Fault("logFormat: ", Quoted(config_.log_format), " is neither text nor json");
+    }
+  }
+
+  void CheckTransfers() {
+    CheckList("allowTransfer", config_.allow_transfer, TransferForm);
+    CheckList("secondaries", config_.secondaries, SecondaryForm);
+    if (config_.secondaries.size() > transfer::kMaxSecondaries) {
+      Fault("secondaries: ", config_.secondaries.size(), " of them, ", transfer::kMaxSecondaries,
+            " are the most");
+    }
+    if (!config_.secondaries.empty() && config_.allow_transfer.empty() &&
+        !HasFault("allowTransfer")) {
+      Warn("secondaries: they are told of a new zone, and allowTransfer lets nobody have it");
     }
   }
 

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/network.h"
 #include "mesos/task_addresses.h"
+#include "transfer/access.h"
 
 namespace signpost::app {
 namespace {
@@ -90,6 +91,14 @@ absl::StatusOr<std::string> ResolverForm(std::string_view text) {
   return absl::StrCat(parts->host, "_", ToAbsl(parts->port));
 }
 
+Endpoint ResolverEndpoint(std::string_view text) {
+  constexpr uint16_t kDnsPort = 53;
+  if (const auto address = IpAddress::Parse(text)) return {*address, kDnsPort};
+  const auto parts = SplitHostPort(text);
+  if (!parts.ok()) return {};
+  return {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
+}
+
 absl::StatusOr<std::string> AddressForm(std::string_view text) {
   if (const auto address = IpAddress::Parse(text)) return address->ToString();
   return Fault(Quoted(text), " is not an IP address");
@@ -102,6 +111,20 @@ absl::StatusOr<std::string> ClientsForm(std::string_view text) {
       Quoted(text),
       " is none of loopback, private, link-local, unique-local, an IP address, a prefix of "
       "addresses");
+}
+
+absl::StatusOr<std::string> TransferForm(std::string_view text) {
+  if (!text.starts_with(transfer::kKeyPrefix)) return ClientsForm(text);
+  if (const auto name = transfer::KeyNameOf(text)) return name->ToText();
+  return Fault(Quoted(text), " names no key: what follows \"key:\" is no domain name");
+}
+
+absl::StatusOr<std::string> SecondaryForm(std::string_view text) {
+  const size_t space = std::min(text.find(' '), text.size());
+  auto endpoint = ResolverForm(text.substr(0, space));
+  if (!endpoint.ok() || space == text.size()) return endpoint;
+  if (transfer::KeyNameOf(text.substr(space + 1))) return endpoint;
+  return Fault(Quoted(text), " has something else than \"key:NAME\" behind its address");
 }
 
 absl::StatusOr<std::string> HostForm(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "base/endpoint.h"
 #include "base/log_limiter.h"
 
 namespace signpost::app {
@@ -24,10 +25,20 @@ std::string PlainMaster(std::string_view text);
 // "address" or "address:port"; 53 without a port.
 absl::StatusOr<std::string> ResolverForm(std::string_view text);
 
+// The address and the port of a value with a ResolverForm; 0.0.0.0 without a port of others.
+Endpoint ResolverEndpoint(std::string_view text);
+
 absl::StatusOr<std::string> AddressForm(std::string_view text);
 
 // Clients of a list: a name of NamedNetworks(), an address, or a prefix "10.0.0.0/8".
 absl::StatusOr<std::string> ClientsForm(std::string_view text);
+
+// Who may have the zone: clients as ClientsForm() takes them, or "key:NAME", the name of a key.
+absl::StatusOr<std::string> TransferForm(std::string_view text);
+
+// Whom to tell of a new zone: "address", "address:port", with " key:NAME" behind it when what is
+// told is to be signed.
+absl::StatusOr<std::string> SecondaryForm(std::string_view text);
 
 // A host of the HTTP API: a name without a port, or "*" for every one.
 absl::StatusOr<std::string> HostForm(std::string_view text);

@@ -8,6 +8,7 @@
 #include <climits>
 
 #include "absl/strings/str_cat.h"
+#include "app/config_values.h"
 #include "app/own_addresses.h"
 #include "app/resolv_conf.h"
 #include "base/check.h"
@@ -45,15 +46,7 @@ mesos::NamingOptions NamingOf(const Config& config) {
   return naming;
 }
 
-// Of a resolver without faults; with externalon false there may be others, which become 0.0.0.0.
-Endpoint ResolverEndpoint(const std::string& resolver) {
-  constexpr uint16_t kDnsPort = 53;
-  if (const auto address = IpAddress::Parse(resolver)) return {*address, kDnsPort};
-  const auto parts = SplitHostPort(resolver);
-  if (!parts.ok()) return {};
-  return {IpAddress::Parse(parts->host).value_or(IpAddress()), parts->port};
-}
-
+// With externalon false there may be others than resolvers, which become 0.0.0.0.
 std::vector<Endpoint> ResolverEndpoints(const Texts& resolvers) {
   std::vector<Endpoint> endpoints;
   for (const std::string& resolver : resolvers) endpoints.push_back(ResolverEndpoint(resolver));
@@ -109,6 +102,25 @@ dns::ForwarderOptions ForwarderOptionsOf(const Config& config) {
   options.relay.upstreams = std::make_shared<const forward::Upstreams>(OthersOf(config), zones);
   options.relay.timeout = ForwardTimeoutOf(config);
   options.clients = NetworkList(config.allow_forwarding);
+  return options;
+}
+
+// "10.0.0.5:53 key:NAME".
+transfer::Secondary SecondaryOf(std::string_view text) {
+  const size_t space = std::min(text.find(' '), text.size());
+  transfer::Secondary secondary{.endpoint = ResolverEndpoint(text.substr(0, space)), .key = {}};
+  if (space < text.size()) secondary.key = transfer::KeyNameOf(text.substr(space + 1));
+  return secondary;
+}
+
+dns::TransferOptions TransferOptionsOf(const Config& config,
+                                       std::shared_ptr<const transfer::TsigKeys> keys) {
+  dns::TransferOptions options;
+  options.access = transfer::Access(config.allow_transfer);
+  options.keys = std::move(keys);
+  for (const std::string& text : config.secondaries) {
+    options.secondaries.push_back(SecondaryOf(text));
+  }
   return options;
 }
 
@@ -168,6 +180,8 @@ mesos::ClusterZoneOptions ZoneOptionsOf(const Config& config, uint64_t hash_seed
   options.agent_reregister_timeout = std::chrono::seconds(config.agent_reregister_timeout);
   options.unreachable_grace = std::chrono::seconds(config.unreachable_grace_seconds);
   options.health_filter = config.health_filter;
+  options.ixfr_history =
+      config.allow_transfer.empty() ? 0 : static_cast<size_t>(config.ixfr_history);
   return options;
 }
 
@@ -207,7 +221,8 @@ poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
   return options;
 }
 
-dns::DnsServerOptions DnsOptionsOf(const Config& config) {
+dns::DnsServerOptions DnsOptionsOf(const Config& config,
+                                   std::shared_ptr<const transfer::TsigKeys> keys) {
   dns::DnsServerOptions options;
   options.listen = EndpointsOf(config.listener, config.port);
   options.worker_count = config.workers > 0 ? static_cast<size_t>(config.workers) : UsableCores();
@@ -220,6 +235,7 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config) {
   options.responder.set_truncate_bit = config.set_truncate_bit;
   options.responder.udp_size_max = static_cast<uint16_t>(config.max_udp_size);
   options.forwarder = ForwarderOptionsOf(config);
+  options.transfer = TransferOptionsOf(config, std::move(keys));
   return options;
 }
 

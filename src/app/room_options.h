@@ -20,7 +20,9 @@ poller::HttpClientOptions HttpClientOptionsOf(const Config& config);
 poller::PollerOptions PollerOptionsOf(const Config& config, uint64_t hash_seed,
                                       std::shared_ptr<const poller::HttpSecurity> security);
 
-dns::DnsServerOptions DnsOptionsOf(const Config& config);
+// `keys`: what tsigKeyFile holds; null: none.
+dns::DnsServerOptions DnsOptionsOf(const Config& config,
+                                   std::shared_ptr<const transfer::TsigKeys> keys = nullptr);
 
 // Fails when names are forwarded, and one of those who would be asked is this server itself. The
 // message names key and value. Asks the system for its addresses: at start-up only.

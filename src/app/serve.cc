@@ -17,6 +17,7 @@
 #include "app/room_options.h"
 #include "app/server.h"
 #include "app/service_manager.h"
+#include "app/tsig_keys.h"
 #include "app/watchdog.h"
 #include "base/absl_text.h"
 #include "base/log.h"
@@ -115,7 +116,13 @@ int Serve(const Config& config) {
   for (const std::string& line : UnusedSockets(*handed, config)) {
     log::Always(log::Level::kWarning, line);
   }
-  Server server(config, *std::move(security), RaiseDescriptorLimit(), *handed);
+  std::shared_ptr<const transfer::TsigKeys> keys;
+  if (!config.tsig_key_file.empty()) {
+    auto read = ReadTsigKeys(config.tsig_key_file);
+    if (!read.ok()) return Fail(read.status());
+    keys = std::make_shared<const transfer::TsigKeys>(*std::move(read));
+  }
+  Server server(config, {*std::move(security), std::move(keys)}, RaiseDescriptorLimit(), *handed);
   if (!config.cookie_secret_file.empty()) {
     const auto secrets = ReadCookieSecrets(config.cookie_secret_file);
     if (!secrets.ok()) return Fail(secrets.status());

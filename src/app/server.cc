@@ -48,14 +48,15 @@ void WarnOfFew(size_t descriptor_limit, const DescriptorShares& shares) {
 
 }  // namespace
 
-Server::Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
-               size_t descriptor_limit, const std::vector<HandedSocket>& handed)
+Server::Server(const Config& config, ServerFiles files, size_t descriptor_limit,
+               const std::vector<HandedSocket>& handed)
     : config_(config),
       hash_seed_(RandomSeed()),
       publisher_(FirstSnapshot(config, &board_)),
-      poller_(PollerOptionsOf(config, hash_seed_, std::move(security)), &publisher_, &board_) {
+      poller_(PollerOptionsOf(config, hash_seed_, std::move(files.security)), &publisher_,
+              &board_) {
   http::HttpServerOptions http_options = HttpOptionsOf(config);
-  dns::DnsServerOptions dns_options = DnsOptionsOf(config);
+  dns::DnsServerOptions dns_options = DnsOptionsOf(config, std::move(files.tsig_keys));
   const DescriptorShares shares =
       ShareDescriptors(descriptor_limit, dns_options.worker_count, dns_options.listen.size());
   WarnOfFew(descriptor_limit, shares);

@@ -17,13 +17,19 @@
 
 namespace signpost::app {
 
+// What the configuration names, read while that was still allowed.
+struct ServerFiles {
+  std::shared_ptr<const poller::HttpSecurity> security;
+  std::shared_ptr<const transfer::TsigKeys> tsig_keys;  // null: none
+};
+
 class Server {
  public:
-  // `config` is without faults; `security` is what its keys name, read; `descriptor_limit` is the
+  // `config` is without faults; `files` is what its keys name; `descriptor_limit` is the
   // number of file descriptors that the process may have. The sockets of `handed` outlive the
   // server.
-  Server(const Config& config, std::shared_ptr<const poller::HttpSecurity> security,
-         size_t descriptor_limit, const std::vector<HandedSocket>& handed);
+  Server(const Config& config, ServerFiles files, size_t descriptor_limit,
+         const std::vector<HandedSocket>& handed);
   ~Server();  // as Stop()
 
   // Opens all sockets; there is no thread yet. On failure nothing is left open; the message names

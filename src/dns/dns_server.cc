@@ -17,6 +17,13 @@ constexpr std::array<std::string_view, 24> kRcodeNames = {
     "",        "notauth", "",         "",         "",       "",        "", "",
     "badvers", "",        "",         "",         "",       "",        "", "badcookie"};
 
+std::vector<IpAddress> AddressesOf(const std::vector<Endpoint>& endpoints) {
+  std::vector<IpAddress> addresses;
+  addresses.reserve(endpoints.size());
+  for (const Endpoint& endpoint : endpoints) addresses.push_back(endpoint.address);
+  return addresses;
+}
+
 void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint64_t>* sums) {
   const forward::RelayCounters& relay = forwarder.relay_counters();
   const auto add = [sums](const char* name, const Counter& counter) {
@@ -42,6 +49,24 @@ void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint
   add("forward_upstream_malformed", relay.malformed);
 }
 
+void AddTransferCounters(const TransferDesk& desk, std::map<std::string, uint64_t>* sums) {
+  const TransferCounters& counters = desk.counters();
+  const auto add = [sums](const char* name, const Counter& counter) {
+    (*sums)[name] += counter.value();
+  };
+  add("transfer_full", counters.full);
+  add("transfer_incremental", counters.incremental);
+  add("transfer_nothing_new", counters.nothing_new);
+  add("transfer_messages", counters.messages);
+  add("transfer_octets", counters.octets);
+  add("transfer_refused", counters.refused);
+  add("transfer_too_many", counters.too_many);
+  add("transfer_broken_off", counters.broken_off);
+  add("tsig_bad_key", counters.bad_key);
+  add("tsig_bad_signature", counters.bad_signature);
+  add("tsig_bad_time", counters.bad_time);
+}
+
 void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   const ResponderCounters& responder = worker.responder_counters();
   const TcpCounters& tcp = worker.tcp_counters();
@@ -65,6 +90,8 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_rate_limited_slipped", responder.rate_limited_slipped);
   add("dns_rate_limited_dropped", responder.rate_limited_dropped);
   add("dns_udp_unsent", worker.udp_counters().unsent);
+  add("dns_udp_joined", worker.udp_counters().joined);
+  add("dns_udp_parted", worker.udp_counters().parted);
   add("dns_udp_overflowed", worker.udp_counters().overflowed);
   add("dns_tcp_sessions", tcp.accepted);
   add("dns_tcp_sessions_ended", tcp.ended);
@@ -73,6 +100,7 @@ void AddCounters(const Worker& worker, std::map<std::string, uint64_t>* sums) {
   add("dns_tcp_idle_closed", tcp.idle_closed);
   add("dns_tcp_stalled_closed", tcp.stalled_closed);
   add("dns_tcp_accept_failed", tcp.accept_failed);
+  if (worker.desk() != nullptr) AddTransferCounters(*worker.desk(), sums);
   if (worker.forwarder() != nullptr) AddForwarderCounters(*worker.forwarder(), sums);
 }
 
@@ -85,9 +113,14 @@ class DnsServer::Implementation {
     SIGNPOST_CHECK(options.worker_count > 0);
     if (options.rate_limit) limiter_ = std::make_unique<RateLimiter>(*options.rate_limit);
     for (size_t i = 0; i < options.worker_count; ++i) {
-      workers_.push_back(
-          std::make_unique<Worker>(options, publisher, limiter_.get(), &cookie_secrets_));
+      workers_.push_back(std::make_unique<Worker>(options, publisher, limiter_.get(),
+                                                  &cookie_secrets_, &running_transfers_));
     }
+    if (options.transfer.secondaries.empty()) return;
+    const transfer::NotifierOptions notifier{.secondaries = options.transfer.secondaries,
+                                             .keys = options.transfer.keys,
+                                             .sources = AddressesOf(options.listen)};
+    notifier_ = std::make_unique<transfer::Notifier>(notifier, publisher);
   }
 
   absl::Status Bind() {
@@ -108,10 +141,12 @@ class DnsServer::Implementation {
       if (absl::Status status = Bind(); !status.ok()) return status;
     }
     for (size_t number = 0; number < workers_.size(); ++number) workers_[number]->Start(number);
+    if (notifier_ != nullptr) notifier_->Start();
     return absl::OkStatus();
   }
 
   void Stop() {
+    if (notifier_ != nullptr) notifier_->Stop();
     for (const auto& worker : workers_) worker->Stop();
   }
 
@@ -128,6 +163,7 @@ class DnsServer::Implementation {
   std::map<std::string, uint64_t> Counters() const {
     std::map<std::string, uint64_t> sums;
     for (const auto& worker : workers_) AddCounters(*worker, &sums);
+    if (notifier_ != nullptr) sums.merge(notifier_->Counters());
     sums["dns_rate_limit_evicted"] = limiter_ == nullptr ? 0 : limiter_->evicted().value();
     return sums;
   }
@@ -180,7 +216,9 @@ class DnsServer::Implementation {
   std::vector<Endpoint> endpoints_;
   SharedCookieSecrets cookie_secrets_;
   std::unique_ptr<RateLimiter> limiter_;  // null: none
+  TransferCount running_transfers_{0};
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::unique_ptr<transfer::Notifier> notifier_;  // null: nobody is to be told
 };
 
 DnsServer::DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher)

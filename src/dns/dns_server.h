@@ -20,6 +20,7 @@
 #include "dns/limits.h"
 #include "dns/rate_limit.h"
 #include "dns/responder.h"
+#include "dns/transfer_options.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::dns {
@@ -39,6 +40,8 @@ struct DnsServerOptions {
   // Without upstreams nothing is forwarded. The limits are for all workers together, but for
   // pending_reply_size_max.
   ForwarderOptions forwarder = {};
+
+  TransferOptions transfer = {};
 
   // Of TCP sessions; see limits.h. Numbers are those of all workers together.
   size_t tcp_session_count_max = kMaxTcpSessions;

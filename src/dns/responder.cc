@@ -35,6 +35,15 @@ bool IsTransfer(uint16_t type) {
   return type == static_cast<uint16_t>(Type::kAxfr) || type == static_cast<uint16_t>(Type::kIxfr);
 }
 
+// A query that is signed, or asks for the zone whole.
+bool IsForDesk(const wire::Query& query, wire::ParseResult parsed,
+               const records::Snapshot& snapshot) {
+  if (parsed != wire::ParseResult::kOk) return false;
+  if (query.is_signed) return true;
+  return IsTransfer(query.type) && query.qclass == static_cast<uint16_t>(wire::Class::kIn) &&
+         SameBytes(query.canonical_name(), snapshot.apex.wire());
+}
+
 // The RRset whose additional addresses follow an answer of several; the last one if none has any.
 size_t LastWithTargets(NodeView node) {
   for (size_t index = node.rrset_count(); index > 0; --index) {
@@ -63,6 +72,22 @@ size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport
   wire::Query query;
   wire::ParseResult parsed;
   if (!Read(transport, message, &query, &parsed)) return 0;
+  if (options_.transfers && IsForDesk(query, parsed, snapshot)) return kTransfer;
+  return RespondTo(query, parsed, snapshot, transport, message, reply, asker);
+}
+
+size_t Responder::RespondAfterTransfer(const records::Snapshot& snapshot, Transport transport,
+                                       Bytes message, std::span<uint8_t> reply,
+                                       const Asker& asker) {
+  wire::Query query;
+  const wire::ParseResult parsed = wire::ParseQuery(message, &query);
+  if (parsed == wire::ParseResult::kDrop) return 0;
+  return RespondTo(query, parsed, snapshot, transport, message, reply, asker);
+}
+
+size_t Responder::RespondTo(const wire::Query& query, wire::ParseResult parsed,
+                            const records::Snapshot& snapshot, Transport transport, Bytes message,
+                            std::span<uint8_t> reply, const Asker& asker) {
   Exchange exchange{
       snapshot,
       transport,
@@ -155,6 +180,15 @@ size_t Responder::Shorten(Exchange* exchange) {
   }
   counters_.rate_limited_slipped.Add();
   return Finish(Rcode::kBadCookie, &exchange->writer);
+}
+
+bool Responder::MayRefuse(const Asker& asker, size_t size) {
+  if (limiter_ == nullptr) return true;
+  const auto verdict =
+      limiter_->Judge(asker.address, AnswerKind::kRefusal, size, asker.now.steady_us);
+  if (verdict == RateLimiter::Verdict::kAnswer) return true;
+  counters_.rate_limited_dropped.Add();
+  return false;
 }
 
 size_t Responder::Drop() {

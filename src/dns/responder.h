@@ -32,6 +32,7 @@ struct ResponderOptions {
   bool set_truncate_bit = true;     // TC when an answer is cut (SetTruncateBit)
   uint16_t udp_size_max = 1232;     // octets, at least 512 (maxUdpSize)
   bool forwards = false;            // names outside the zone, in place of REFUSED (externalon)
+  bool transfers = false;           // what a TransferDesk answers is left to it (allowTransfer)
 };
 
 // Counts of one responder, one cache-line-aligned block a thread.
@@ -56,6 +57,9 @@ class Responder {
   // In place of a size: the query is to be forwarded.
   static constexpr size_t kForward = std::numeric_limits<size_t>::max();
 
+  // In place of a size: the query is one for the TransferDesk, signed or for the zone whole.
+  static constexpr size_t kTransfer = kForward - 1;
+
   // `limiter`: of answers over UDP; null for none. It outlives the responder.
   explicit Responder(const ResponderOptions& options, RateLimiter* limiter = nullptr)
       : options_(options), limiter_(limiter) {}
@@ -64,10 +68,15 @@ class Responder {
   void SetCookieSecrets(const CookieSecrets& secrets) { cookie_secrets_ = secrets; }
 
   // Writes the reply to `message` into `reply` and returns its size; 0 when there must be no reply,
-  // kForward when others must be asked for it: then CountReply() is still to come.
+  // kForward and kTransfer when others must be asked for it: then CountReply() is still to come.
   // `reply` holds at least 512 octets for UDP and kMessageSizeMax for TCP.
   size_t Respond(const records::Snapshot& snapshot, Transport transport, Bytes message,
                  std::span<uint8_t> reply, const Asker& asker = {});
+
+  // As Respond(), to a message of which it said kTransfer, or what is left of that: it is not
+  // counted again, and zone transfers are refused.
+  size_t RespondAfterTransfer(const records::Snapshot& snapshot, Transport transport, Bytes message,
+                              std::span<uint8_t> reply, const Asker& asker);
 
   // As Respond(), to a message of which only the beginning was kept: it is malformed.
   size_t RespondToOversized(Transport transport, Bytes beginning, std::span<uint8_t> reply,
@@ -77,6 +86,9 @@ class Responder {
   ReplyCookie MakeCookie(Bytes cookie, const Asker& asker) const {
     return dns::AnswerCookie(cookie_secrets_, cookie, asker.address, asker.now.unix_s).option;
   }
+
+  // May a refusal of `size` octets that others made leave over UDP, or are there too many?
+  bool MayRefuse(const Asker& asker, size_t size);
 
   // Counts a reply that others made.
   void CountReply(wire::Rcode rcode) { counters_.rcodes[static_cast<size_t>(rcode)].Add(); }
@@ -96,6 +108,9 @@ class Responder {
     CookieProof proof = CookieProof::kNone;
   };
 
+  size_t RespondTo(const wire::Query& query, wire::ParseResult parsed,
+                   const records::Snapshot& snapshot, Transport transport, Bytes message,
+                   std::span<uint8_t> reply, const Asker& asker);
   // False when there must be no reply.
   bool Read(Transport transport, Bytes message, wire::Query* query, wire::ParseResult* parsed);
   void AnswerCookie(Exchange* exchange);

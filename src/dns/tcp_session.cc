@@ -80,7 +80,7 @@ bool TcpSession::AnswerReceived() {
     const size_t next = AnswerAt(at);
     if (next == at) break;
     at = next;
-    full = replies_.size() >= kTcpRepliesSizeMax;
+    full = stream_ != nullptr || replies_.size() >= kTcpRepliesSizeMax;
   }
   if (at > 0) Expect(timeouts_.idle);
   unwanted_ = at;
@@ -112,6 +112,15 @@ void TcpSession::Append(Bytes reply) {
   replies_.insert(replies_.end(), reply.begin(), reply.end());
 }
 
+void TcpSession::TakeFromStream() {
+  if (stream_ == nullptr) return;
+  const StreamStep step = stream_(&message_);
+  if (step == StreamStep::kMessage) return Append(message_);
+  stream_ = nullptr;
+  message_ = {};
+  if (step == StreamStep::kBroken) Close();
+}
+
 void TcpSession::TakeLateReply(Bytes reply) {
   --awaited_count_;
   change_.cancel();
@@ -134,7 +143,9 @@ boost::asio::awaitable<bool> TcpSession::Receive() {
 }
 
 void TcpSession::Send() {
-  if (closed_ || replies_.empty() || !sending_.empty()) return;
+  if (closed_ || !sending_.empty()) return;
+  if (replies_.empty()) TakeFromStream();
+  if (replies_.empty()) return;
   sending_.swap(replies_);
   Expect(timeouts_.write);
   boost::asio::async_write(

@@ -12,10 +12,12 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/endpoint.h"
+#include "dns/reply_stream.h"
 
 namespace signpost::dns {
 
@@ -54,6 +56,10 @@ class TcpSession {
   // (RFC 7766 §6.2.1.1).
   Reply ReplyLater();
 
+  // The reply to the query that Respond is looking at goes on with what `stream` gives. Queries
+  // that come meanwhile wait.
+  void ReplyWith(ReplyStream stream) { stream_ = std::move(stream); }
+
   const IpAddress& client() const { return client_; }
 
   // Run() ends soon after. The system goes on offering what it has of the replies to the client.
@@ -77,6 +83,7 @@ class TcpSession {
   size_t AnswerAt(size_t at);
   void DropUnwanted();
   void Append(Bytes reply);
+  void TakeFromStream();
   void TakeLateReply(Bytes reply);
   boost::asio::awaitable<bool> Receive();
 
@@ -98,6 +105,8 @@ class TcpSession {
   size_t unwanted_ = 0;            // octets at the front of received_ or still to come
   std::vector<uint8_t> replies_;   // not yet sent
   std::vector<uint8_t> sending_;   // given to the system, which still reads it; empty: nothing is
+  ReplyStream stream_;             // of the reply that is being sent; none: there is none
+  std::vector<uint8_t> message_;   // of the stream, in hand
   size_t awaited_count_ = 0;       // replies that come later
   std::shared_ptr<TcpSession*> self_;  // for late replies, while the session lives
   boost::asio::steady_timer change_;   // whoever waits for a change waits for its end

@@ -1,7 +1,5 @@
 #include "dns/udp_outbox.h"
 
-#include <span>
-
 #include "wire/types.h"
 
 namespace signpost::dns {
@@ -12,21 +10,16 @@ UdpOutbox::UdpOutbox() {
 }
 
 bool UdpOutbox::Add(const UdpPeer& peer, Bytes reply) {
-  const size_t index = peers_.size();
-  if (index == kUdpBatchSize || octets_.size() + reply.size() > octets_.capacity()) return false;
-  parts_[index] = {octets_.data() + octets_.size(), reply.size()};
+  if (sender_.is_full() || octets_.size() + reply.size() > octets_.capacity()) return false;
+  const size_t begin = octets_.size();
   octets_.insert(octets_.end(), reply.begin(), reply.end());
   peers_.push_back(peer);
-  msghdr& header = datagrams_[index].msg_hdr;
-  header = {};
-  peers_[index].Address(&header);
-  header.msg_iov = &parts_[index];
-  header.msg_iovlen = 1;
+  sender_.Add(&peers_.back(), Bytes(octets_).subspan(begin));
   return true;
 }
 
 void UdpOutbox::Send(int socket, UdpCounters* counters) {
-  SendDatagrams(socket, std::span(datagrams_).first(peers_.size()), counters);
+  sender_.Send(socket, counters);
   peers_.clear();
   octets_.clear();
 }

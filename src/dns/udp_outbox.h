@@ -3,16 +3,13 @@
 // Replies that come later than their queries' batch, gathered so that many leave with one system
 // call. Private to this room; owned by one thread.
 
-#include <sys/socket.h>
-
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "base/bytes.h"
 #include "dns/limits.h"
-#include "dns/udp_batch.h"
+#include "dns/udp_sender.h"
 
 namespace signpost::dns {
 
@@ -31,8 +28,7 @@ class UdpOutbox {
   // Neither grows beyond what was reserved: what points into them stays.
   std::vector<UdpPeer> peers_;
   std::vector<uint8_t> octets_;
-  std::array<iovec, kUdpBatchSize> parts_;
-  std::array<mmsghdr, kUdpBatchSize> datagrams_;
+  UdpSender sender_;
 };
 
 }  // namespace signpost::dns

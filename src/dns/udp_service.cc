@@ -10,11 +10,12 @@ namespace signpost::dns {
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
                        records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
-                       UdpBatch* batch, UdpCounters* counters)
+                       TransferDesk* desk, UdpBatch* batch, UdpCounters* counters)
     : socket_(*context, socket.Release()),
       reader_(*reader),
       responder_(*responder),
       forwarder_(forwarder),
+      desk_(desk),
       batch_(*batch),
       counters_(*counters) {}
 
@@ -26,49 +27,62 @@ void UdpService::Start() {
 }
 
 void UdpService::OnReadable() {
-  for (size_t turn = 0; turn < kUdpBatchesPerTurn; ++turn) {
-    if (!AnswerBatch()) break;
+  for (size_t batches = 0; batches < kUdpBatchesPerTurn;) {
+    const bool may_be_more = batch_.receiver.Receive(socket_.native_handle());
+    for (auto queries = batch_.receiver.Next(); !queries.empty();
+         queries = batch_.receiver.Next(), ++batches) {
+      AnswerBatch(queries);
+    }
+    if (!may_be_more) break;
   }
   Start();
 }
 
-bool UdpService::AnswerBatch() {
-  const int socket = socket_.native_handle();
-  const size_t count = batch_.Receive(socket);
-  if (count == 0) return false;
+void UdpService::AnswerBatch(std::span<const UdpDatagram> queries) {
   const records::Snapshot& snapshot = reader_.Get();
-  if (count > 1 && snapshot.table != nullptr) PrefetchNodes(count, *snapshot.table);
+  if (queries.size() > 1 && snapshot.table != nullptr) PrefetchNodes(queries, *snapshot.table);
   const Moment now = Moment::Now();
-  for (size_t i = 0; i < count; ++i) {
-    const size_t size = Respond(i, snapshot, now);
+  for (size_t i = 0; i < queries.size(); ++i) {
+    const std::span<uint8_t> reply = batch_.reply(i);
+    const size_t size = Respond(queries[i], reply, snapshot, now);
     if (size == Responder::kForward) {
-      Forward(i);
+      Forward(queries[i]);
+    } else if (size == Responder::kTransfer) {
+      AnswerTransfer(queries[i], reply.size(), snapshot, now);
     } else if (size > 0) {
-      batch_.Answer(i, size);
+      batch_.sender.Add(queries[i].peer, reply.first(size));
     }
   }
-  batch_.Send(socket, &counters_);
-  return count == kUdpBatchSize;
+  batch_.sender.Send(socket_.native_handle(), &counters_);
 }
 
-void UdpService::PrefetchNodes(size_t count, const records::RecordTable& table) {
-  for (size_t i = 0; i < count; ++i) prefetch_.Add(table, batch_.query(i));
+void UdpService::PrefetchNodes(std::span<const UdpDatagram> queries,
+                               const records::RecordTable& table) {
+  for (const UdpDatagram& query : queries) prefetch_.Add(table, query.octets);
   prefetch_.Finish(table);
 }
 
-size_t UdpService::Respond(size_t index, const records::Snapshot& snapshot, const Moment& now) {
-  const Bytes query = batch_.query(index);
-  const std::span<uint8_t> reply = batch_.reply(index);
-  const Asker asker{batch_.address(index), now};
-  if (!batch_.is_whole(index)) {
-    return responder_.RespondToOversized(Transport::kUdp, query, reply, asker);
+size_t UdpService::Respond(const UdpDatagram& query, std::span<uint8_t> reply,
+                           const records::Snapshot& snapshot, const Moment& now) {
+  const Asker asker{query.peer->address_bytes(), now};
+  if (query.octets.size() > kUdpQuerySizeMax) {
+    return responder_.RespondToOversized(Transport::kUdp, query.octets.first(kUdpQuerySizeMax),
+                                         reply, asker);
   }
-  return responder_.Respond(snapshot, Transport::kUdp, query, reply, asker);
+  return responder_.Respond(snapshot, Transport::kUdp, query.octets, reply, asker);
 }
 
-void UdpService::Forward(size_t index) {
-  const UdpPeer peer = batch_.peer(index);
-  forwarder_->Forward(batch_.query(index), Transport::kUdp, peer.address(),
+void UdpService::AnswerTransfer(const UdpDatagram& query, size_t reply_size,
+                                const records::Snapshot& snapshot, const Moment& now) {
+  const Asker asker{query.peer->address_bytes(), now};
+  const Bytes reply =
+      desk_->Reply(snapshot, Transport::kUdp, query.octets, asker, reply_size).reply;
+  if (!reply.empty()) ReplyLater(*query.peer, reply);
+}
+
+void UdpService::Forward(const UdpDatagram& query) {
+  const UdpPeer peer = *query.peer;
+  forwarder_->Forward(query.octets, Transport::kUdp, peer.address(),
                       [this, peer](Bytes reply) { ReplyLater(peer, reply); });
 }
 

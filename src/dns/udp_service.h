@@ -5,11 +5,13 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <span>
 
 #include "dns/forwarder.h"
 #include "dns/node_prefetch.h"
 #include "dns/responder.h"
 #include "dns/sockets.h"
+#include "dns/transfer_desk.h"
 #include "dns/udp_batch.h"
 #include "dns/udp_outbox.h"
 #include "records/snapshot_publisher.h"
@@ -18,11 +20,11 @@ namespace signpost::dns {
 
 class UdpService {
  public:
-  // Takes over `socket`. `reader`, `responder`, `forwarder` (null when nothing is forwarded),
-  // `batch` and `counters` are the worker's and outlive the service.
+  // Takes over `socket`. `reader`, `responder`, `forwarder` and `desk` (null when nothing is
+  // forwarded, or transferred), `batch` and `counters` are the worker's and outlive the service.
   UdpService(FileDescriptor socket, boost::asio::io_context* context,
              records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
-             UdpBatch* batch, UdpCounters* counters);
+             TransferDesk* desk, UdpBatch* batch, UdpCounters* counters);
 
   // Answers from now on, until the context stops.
   void Start();
@@ -32,17 +34,20 @@ class UdpService {
 
  private:
   void OnReadable();
-  // One batch; false when fewer came than fit, so that nothing is left.
-  bool AnswerBatch();
-  void PrefetchNodes(size_t count, const records::RecordTable& table);
-  size_t Respond(size_t index, const records::Snapshot& snapshot, const Moment& now);
-  void Forward(size_t index);
+  void AnswerBatch(std::span<const UdpDatagram> queries);
+  void PrefetchNodes(std::span<const UdpDatagram> queries, const records::RecordTable& table);
+  size_t Respond(const UdpDatagram& query, std::span<uint8_t> reply,
+                 const records::Snapshot& snapshot, const Moment& now);
+  void AnswerTransfer(const UdpDatagram& query, size_t reply_size,
+                      const records::Snapshot& snapshot, const Moment& now);
+  void Forward(const UdpDatagram& query);
   void ReplyLater(const UdpPeer& peer, Bytes reply);
 
   boost::asio::posix::stream_descriptor socket_;
   records::SnapshotReader& reader_;
   Responder& responder_;
   Forwarder* const forwarder_;
+  TransferDesk* const desk_;
   UdpBatch& batch_;
   UdpCounters& counters_;
   NodePrefetch prefetch_;

@@ -24,6 +24,7 @@ TcpLimits TcpLimitsOf(const DnsServerOptions& options) {
 ResponderOptions ResponderOptionsOf(const DnsServerOptions& options) {
   ResponderOptions responder = options.responder;
   responder.forwards = options.forwarder.relay.upstreams != nullptr;
+  responder.transfers = !options.transfer.access.IsNobody();
   return responder;
 }
 
@@ -43,7 +44,8 @@ ForwarderOptions ForwarderOptionsOf(const DnsServerOptions& options) {
 }  // namespace
 
 Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher,
-               RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets)
+               RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets,
+               TransferCount* running)
     : cookie_secrets_(*cookie_secrets),
       responder_(ResponderOptionsOf(options), limiter),
       reader_(publisher),
@@ -56,6 +58,9 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
           },
           &tcp_counters_),
       tick_(context_) {
+  if (!options.transfer.access.IsNobody()) {
+    desk_.emplace(options.transfer, publisher, &responder_, running);
+  }
   if (options.forwarder.relay.upstreams == nullptr) return;
   forwarder_.emplace(&context_, ForwarderOptionsOf(options), options.responder, &responder_);
 }
@@ -63,7 +68,8 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
 void Worker::Add(SocketPair sockets) {
   if (sockets.udp.number() >= 0) {
     udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_,
-                      forwarder_ ? &*forwarder_ : nullptr, &batch_, &udp_counters_)
+                      forwarder_ ? &*forwarder_ : nullptr, desk_ ? &*desk_ : nullptr, &batch_,
+                      &udp_counters_)
         .Start();
   }
   if (sockets.tcp.number() >= 0) tcp_.Listen(std::move(sockets.tcp));
@@ -104,6 +110,11 @@ Bytes Worker::RespondOverTcp(Bytes query, bool oversized, TcpSession* session) {
   if (size == Responder::kForward) {
     forwarder_->Forward(query, Transport::kTcp, session->client(), session->ReplyLater());
     return {};
+  }
+  if (size == Responder::kTransfer) {
+    auto answer = desk_->Reply(reader_.Get(), Transport::kTcp, query, asker, wire::kMessageSizeMax);
+    if (answer.rest) session->ReplyWith(std::move(answer.rest));
+    return answer.reply;
   }
   return {tcp_reply_.data(), size};
 }

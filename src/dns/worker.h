@@ -15,16 +15,17 @@
 #include "dns/forwarder.h"
 #include "dns/responder.h"
 #include "dns/tcp_service.h"
+#include "dns/transfer_desk.h"
 #include "dns/udp_service.h"
 
 namespace signpost::dns {
 
 class Worker {
  public:
-  // `publisher`, `limiter` and `cookie_secrets` must outlive the worker; `limiter` is null for
-  // none.
+  // `publisher`, `limiter`, `cookie_secrets` and `running` (transfers, of all workers) must
+  // outlive the worker; `limiter` is null for none.
   Worker(const DnsServerOptions& options, const records::SnapshotPublisher* publisher,
-         RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets);
+         RateLimiter* limiter, const SharedCookieSecrets* cookie_secrets, TransferCount* running);
   ~Worker() { Stop(); }
 
   // Takes over sockets of one endpoint; either may be missing. Before Start().
@@ -41,6 +42,7 @@ class Worker {
   const ResponderCounters& responder_counters() const { return responder_.counters(); }
   const UdpCounters& udp_counters() const { return udp_counters_; }
   const TcpCounters& tcp_counters() const { return tcp_counters_; }
+  const TransferDesk* desk() const { return desk_ ? &*desk_ : nullptr; }
   const Forwarder* forwarder() const { return forwarder_ ? &*forwarder_ : nullptr; }
 
  private:
@@ -57,6 +59,7 @@ class Worker {
   std::vector<uint8_t> tcp_reply_;
   boost::asio::io_context context_{1};  // one thread: no locks inside
   std::optional<Forwarder> forwarder_;  // none: nothing is forwarded
+  std::optional<TransferDesk> desk_;    // none: nobody may have the zone
   std::list<UdpService> udp_;
   TcpService tcp_;
   boost::asio::steady_timer tick_;

@@ -6,7 +6,7 @@
 
 #include "http/json_text.h"
 #include "http/record_text.h"
-#include "http/table_walk.h"
+#include "records/table_walk.h"
 #include "wire/rdata.h"
 
 namespace signpost::http {
@@ -125,7 +125,7 @@ class AxfrProducer : public BodyProducer {
   const uint32_t refresh_seconds_;
   const OutsideHost outside_;
   bool has_begun_ = false;
-  TableWalk walk_;
+  records::TableWalk walk_;
   size_t section_ = 0;
   bool is_first_name_ = true;
   RrsetView rrset_;  // of the node at hand

@@ -36,6 +36,12 @@ const std::vector<MetricRule>& MetricRules() {
        {{"dns_dropped", "dropped"},
         {"dns_udp_overflowed", "overflowed"},
         {"dns_udp_unsent", "unsent"}}},
+      {"signpost_dns_joined_replies_total",
+       kCounter,
+       "Replies over UDP that were given to the system together with others of their client and "
+       "size; parted are those of them that it took only one by one.",
+       "outcome",
+       {{"dns_udp_joined", "joined"}, {"dns_udp_parted", "parted"}}},
       {"signpost_dns_rate_limited_total",
        kCounter,
        "Replies over UDP that were not sent whole: cut, so that the client comes again over TCP, "

@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "http/json_object.h"
 #include "http/record_text.h"
-#include "http/table_walk.h"
+#include "records/table_walk.h"
 
 namespace signpost::http {
 namespace {
@@ -154,7 +154,7 @@ class SearchProducer : public BodyProducer {
   }
 
   const SharedSnapshot snapshot_;  // keeps alive what the walk and the nodes point to
-  TableWalk walk_;
+  records::TableWalk walk_;
   const std::string query_;
   const std::vector<std::string> words_;
   const std::string longest_part_;  // of words_

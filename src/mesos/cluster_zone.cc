@@ -19,7 +19,8 @@ class ClusterZone::Implementation {
         board_(*board),
         model_(options_.unreachable_grace),
         holdover_(options_.agent_reregister_timeout),
-        sources_(options_) {}
+        sources_(options_),
+        diffs_(options_.ixfr_history) {}
 
   NextSnapshot Empty() const {
     return records::MakeSnapshot(options_.naming.domain, options_.soa, options_.ttl, nullptr, {});
@@ -212,17 +213,31 @@ class ClusterZone::Implementation {
     ShowFigures(*update.table);
     const bool first = serial_ == 0;
     if (!first && !update.changed && !inventory_changed) return nullptr;
-    if (first || update.changed) serial_ = records::NextSerial(serial_, now);
-    if (!first && update.changed) Remember(std::move(update.records), now);
+    const uint32_t last = first ? options_.last_serial : serial_;
+    if (first || update.changed) serial_ = records::NextSerial(last, now);
+    if (!first && update.changed) {
+      Remember(std::move(update.records), now);
+      if (diffs_.keeps_any()) RememberDiff(last, *update.table);
+    }
+    table_ = update.table;
     wire::Soa soa = options_.soa;
     soa.serial = serial_;
     return records::MakeSnapshot(options_.naming.domain, soa, options_.ttl, update.table,
-                                 sources_.inventory(), history_);
+                                 sources_.inventory(), history_, diffs_);
   }
 
   void Remember(records::EditedRecords edited, Clock::time_point now) {
     history_.Add(std::make_shared<const records::ZoneChange>(
         records::ZoneChange{.serial = serial_, .at = now, .records = std::move(edited)}));
+  }
+
+  void RememberDiff(uint32_t from_serial, const records::RecordTable& table) {
+    auto diff = records::DiffOf(*table_, table, records::kMaxDiffOctets);
+    if (diff != nullptr) {
+      diff->from_serial = from_serial;
+      diff->to_serial = serial_;
+    }
+    diffs_.Add(std::move(diff));
   }
 
   void ShowFigures(const records::RecordTable& table) {
@@ -258,6 +273,8 @@ class ClusterZone::Implementation {
   Holdover holdover_;
   ZoneSources sources_;
   records::ChangeHistory history_;  // without the first table
+  records::DiffHistory diffs_;
+  std::shared_ptr<const records::RecordTable> table_;  // the last one; null before the first state
   uint32_t serial_ = 0;
   bool is_settled_ = false;
   uint64_t masters_version_ = 0;  // of the leader and the masters that are named

@@ -57,6 +57,10 @@ struct ClusterZoneOptions {
   std::chrono::seconds unreachable_grace{0};
   // Leave out tasks whose health check fails, unless a name would be left without any.
   bool health_filter = false;
+  // Differences between tables that are kept for incremental transfers.
+  size_t ixfr_history = 0;
+  // The zone's serials are higher than this one (RFC 1982); 0: there was none.
+  uint32_t last_serial = 0;
   size_t records_per_framework_max = kMaxRecordsPerFramework;
   size_t records_max = kMaxRecords;
 };

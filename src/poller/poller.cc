@@ -42,6 +42,7 @@ FetchLimits LimitsOf(const PollerOptions& options) {
 ZoneFeed::Options FeedOptionsOf(const PollerOptions& options) {
   ZoneFeed::Options feed;
   feed.zone = options.zone;
+  feed.state_directory = options.state_directory;
   feed.lookup.servers = options.name_servers;
   feed.hosts = options.hosts;
   return feed;

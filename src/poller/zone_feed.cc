@@ -12,13 +12,19 @@ namespace {
 
 using SystemClock = std::chrono::system_clock;
 
+mesos::ClusterZoneOptions After(mesos::ClusterZoneOptions zone, uint32_t last_serial) {
+  zone.last_serial = last_serial;
+  return zone;
+}
+
 }  // namespace
 
 ZoneFeed::ZoneFeed(boost::asio::io_context* context, const Options& options,
                    records::SnapshotPublisher* publisher, StatusBoard* board)
     : publisher_(*publisher),
       board_(*board),
-      zone_(options.zone, board),
+      serials_(options.state_directory),
+      zone_(After(options.zone, serials_.Read()), board),
       hosts_(context, options.lookup, options.hosts, board,
              [this](auto found) { Publish(zone_.SetHosts(found, SystemClock::now())); }),
       expiry_(*context),
@@ -60,7 +66,10 @@ bool ZoneFeed::ApplyEvents(std::span<const mesos::Event> events) {
 }
 
 void ZoneFeed::Publish(mesos::ClusterZone::NextSnapshot next) {
-  if (next != nullptr) publisher_.Publish(std::move(next));
+  if (next != nullptr) {
+    serials_.Keep(next->soa.serial);
+    publisher_.Publish(std::move(next));
+  }
   WantHosts();
   ExpireInTime();
 }

@@ -16,6 +16,7 @@
 #include "base/status_board.h"
 #include "mesos/cluster_zone.h"
 #include "poller/host_resolver.h"
+#include "poller/serial_keeper.h"
 #include "records/snapshot_publisher.h"
 
 namespace signpost::poller {
@@ -23,7 +24,8 @@ namespace signpost::poller {
 class ZoneFeed {
  public:
   struct Options {
-    mesos::ClusterZoneOptions zone;
+    mesos::ClusterZoneOptions zone;  // but for last_serial, which is what was kept
+    std::string state_directory;     // where serials are kept; empty: nowhere
     NameLookupOptions lookup;
     HostLimits hosts;
   };
@@ -57,6 +59,7 @@ class ZoneFeed {
 
   records::SnapshotPublisher& publisher_;
   StatusBoard& board_;
+  SerialKeeper serials_;
   mesos::ClusterZone zone_;
   HostResolver hosts_;
   uint64_t hosts_version_ = 0;  // that hosts_ looks for

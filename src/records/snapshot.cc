@@ -24,7 +24,8 @@ std::vector<uint8_t> SoaRecord(const wire::Soa& soa, uint32_t ttl) {
 
 std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire::Soa& soa,
                                              uint32_t ttl, std::shared_ptr<const RecordTable> table,
-                                             Inventory inventory, ChangeHistory changes) {
+                                             Inventory inventory, ChangeHistory changes,
+                                             DiffHistory diffs) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->apex = apex.ToCanonical();
   snapshot->table = std::move(table);
@@ -33,6 +34,7 @@ std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire:
   snapshot->soa_negative = SoaRecord(soa, std::min(ttl, soa.minimum));
   snapshot->inventory = std::move(inventory);
   snapshot->changes = std::move(changes);
+  snapshot->diffs = std::move(diffs);
   snapshot->built_at = std::chrono::system_clock::now();
   return snapshot;
 }

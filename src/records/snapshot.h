@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "records/change_history.h"
+#include "records/diff_history.h"
 #include "records/inventory.h"
 #include "records/record_table.h"
 #include "wire/name.h"
@@ -31,6 +32,7 @@ struct Snapshot {
 
   Inventory inventory;
   ChangeHistory changes;  // the last one led to this table
+  DiffHistory diffs;      // the last one ends at soa.serial
   std::chrono::system_clock::time_point built_at;
 };
 
@@ -38,7 +40,8 @@ struct Snapshot {
 // serial.
 std::shared_ptr<const Snapshot> MakeSnapshot(const wire::Name& apex, const wire::Soa& soa,
                                              uint32_t ttl, std::shared_ptr<const RecordTable> table,
-                                             Inventory inventory, ChangeHistory changes = {});
+                                             Inventory inventory, ChangeHistory changes = {},
+                                             DiffHistory diffs = DiffHistory());
 
 // The serial after `last` (0: there was none): `now` (Unix time) or, if that is not higher in the
 // arithmetic of RFC 1982, the next number. So it never falls across restarts as long as the clock

@@ -41,6 +41,7 @@ void Reset(Query* query) {
   query->options = {};
   query->cookie = {};
   query->has_bad_cookie = false;
+  query->is_signed = false;
 }
 
 Counts ReadHeader(OctetReader* reader, Query* query) {
@@ -152,7 +153,8 @@ bool ReadAdditionals(size_t count, OctetReader* reader, Query* query) {
     if (record.type == static_cast<uint16_t>(Type::kOpt)) {
       well_formed &= TakeOpt(record, query);
     } else if (record.type == static_cast<uint16_t>(Type::kTsig)) {
-      well_formed &= index + 1 == count;
+      query->is_signed = index + 1 == count;
+      well_formed &= query->is_signed;
     }
   }
   return well_formed;

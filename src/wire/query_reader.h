@@ -54,6 +54,8 @@ struct Query {
   Bytes cookie;
   bool has_bad_cookie = false;  // of another size
 
+  bool is_signed = false;  // its last record is a TSIG (RFC 8945), of which nothing else is known
+
   Bytes canonical_name() const { return {name.data(), name_size}; }
   Type qtype() const { return static_cast<Type>(type); }
   bool recursion_desired() const { return (flags & kFlagRd) != 0; }

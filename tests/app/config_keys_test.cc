@@ -1,5 +1,5 @@
-// Holds together what a configuration key is made of: the table of keys, config/full.json and
-// docs/configuration.md.
+// Holds together what a configuration key is made of: the table of keys, config/full.json,
+// docs/configuration.md and packaging/man/signpost.json.5.
 
 #include "app/config_keys.h"
 
@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "app/config_json.h"
 #include "base/absl_text.h"
 #include "support/files.h"
@@ -62,6 +63,26 @@ std::vector<Described> DescribedKeys() {
     key.name = line.substr(5, line.rfind('`') - 5);
     std::getline(document, line);
     std::getline(document, key.facts);
+  }
+  return keys;
+}
+
+// `text` without groff's changes of font, and with its dashes as they are read.
+std::string WithoutRequests(std::string text) {
+  return absl::StrReplaceAll(text, {{"\\-", "-"}, {"\\fB", ""}, {"\\fP", ""}});
+}
+
+// A key as the manual page has it: ".TP", ".B NAME", the facts.
+std::vector<Described> KeysOfTheManualPage() {
+  std::istringstream page(testing::ReadFile("packaging/man/signpost.json.5"));
+  std::vector<Described> keys;
+  for (std::string line; std::getline(page, line);) {
+    if (line != ".TP") continue;
+    Described& key = keys.emplace_back();
+    std::getline(page, line);
+    key.name = line.substr(std::string_view(".B ").size());
+    std::getline(page, line);
+    key.facts = WithoutRequests(line);
   }
   return keys;
 }
@@ -126,12 +147,23 @@ TEST(ConfigKeys, AreDescribedWithTypeBoundsDefaultAndWhetherTheyAreServed) {
   }
 }
 
+TEST(ConfigKeys, StandInTheManualPageAsTheyAreDescribed) {
+  const std::vector<Described> described = DescribedKeys();
+  const std::vector<Described> manual = KeysOfTheManualPage();
+  for (size_t i = 0; i < std::min(described.size(), manual.size()); ++i) {
+    EXPECT_EQ(manual[i].name, described[i].name);
+    EXPECT_EQ(manual[i].facts, absl::StrReplaceAll(described[i].facts, {{"*", ""}, {"`", ""}}));
+  }
+  EXPECT_EQ(manual.size(), described.size());
+}
+
 TEST(ConfigKeys, HaveNamesThatDifferNotOnlyInCase) {
   for (const ConfigKey& key : ConfigKeys()) EXPECT_EQ(FindConfigKey(key.name), &key) << key.name;
 }
 
 TEST(ConfigurationFiles, AreWithoutFaultsAndWarnings) {
-  for (const char* file : {kFull, "config/minimal.json", "config/demo.json"}) {
+  for (const char* file :
+       {kFull, "config/minimal.json", "config/packaged.json", "config/demo.json"}) {
     const ConfigResult result = LoadConfig(InSource(file));
     EXPECT_THAT(result.faults, IsEmpty()) << file;
     EXPECT_THAT(result.warnings, IsEmpty()) << file;

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -108,6 +109,24 @@ UdpClient::UdpClient(const Endpoint& server, const IpAddress& source)
 void UdpClient::Send(Bytes message) const {
   EXPECT_EQ(send(socket_.number(), message.data(), message.size(), 0),
             static_cast<ssize_t>(message.size()));
+}
+
+void UdpClient::SendJoined(Bytes messages, uint16_t size) const {
+  iovec part{const_cast<uint8_t*>(messages.data()), messages.size()};
+  alignas(cmsghdr) std::array<uint8_t, CMSG_SPACE(sizeof(size))> control{};
+  const msghdr header{.msg_name = nullptr,
+                      .msg_namelen = 0,
+                      .msg_iov = &part,
+                      .msg_iovlen = 1,
+                      .msg_control = control.data(),
+                      .msg_controllen = control.size(),
+                      .msg_flags = 0};
+  cmsghdr* const segment = CMSG_FIRSTHDR(&header);
+  segment->cmsg_level = SOL_UDP;
+  segment->cmsg_type = UDP_SEGMENT;
+  segment->cmsg_len = CMSG_LEN(sizeof(size));
+  std::memcpy(CMSG_DATA(segment), &size, sizeof(size));
+  EXPECT_EQ(sendmsg(socket_.number(), &header, 0), static_cast<ssize_t>(messages.size()));
 }
 
 std::vector<uint8_t> UdpClient::Receive() const {

@@ -43,6 +43,8 @@ class UdpClient {
   explicit UdpClient(const Endpoint& server, const IpAddress& source = IpAddress());
 
   void Send(Bytes message) const;
+  // As datagrams of `size` octets each but the last, given to the system as one (UDP_SEGMENT).
+  void SendJoined(Bytes messages, uint16_t size) const;
   std::vector<uint8_t> Receive() const;
   bool HasReceived() const;  // without waiting
 

@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "http/table_walk.h"
 #include "http/test_zone.h"
+#include "records/table_walk.h"
 #include "wire/name.h"
 
 namespace signpost::http {
@@ -65,7 +65,7 @@ TEST(Axfr, ManyNamesAreAllThereOnce) {
 TEST(Axfr, AWalkVisitsWhatForEachNodeVisits) {
   const auto snapshot = SnapshotOf(ManyLines(3000));
   std::multiset<std::string> walked, expected;
-  TableWalk walk(snapshot->table.get());
+  records::TableWalk walk(snapshot->table.get());
   while (const records::NodeView node = walk.Next()) {
     walked.insert(wire::NameToText(node.owner()));
   }

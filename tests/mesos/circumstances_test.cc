@@ -115,5 +115,37 @@ TEST(ZoneHistory, ListsWhatAChangeAddedAndRemovedUnderItsSerial) {
   EXPECT_EQ(change.records.listed_removed.size(), 2u);
 }
 
+TEST(ZoneHistory, HasNoDifferencesUnlessTheyAreAskedFor) {
+  ZoneFixture zone;
+  zone.Apply(With(TaskOf("a", "web", "10.0.2.1")));
+  zone.Apply(With(TaskOf("a", "web", "10.0.2.2")));
+  EXPECT_EQ(zone.snapshot().diffs.end(), 0u);
+}
+
+TEST(ZoneHistory, KnowsTheWayFromEachEarlierSerial) {
+  ClusterZoneOptions options = testing::ClusterOptions();
+  options.ixfr_history = 10;
+  ZoneFixture zone(options);
+  zone.Apply(With(TaskOf("a", "web", "10.0.2.1")));
+  const uint32_t first = zone.snapshot().soa.serial;
+  EXPECT_EQ(zone.snapshot().diffs.Find(first), std::nullopt);
+  zone.Apply(With(TaskOf("a", "web", "10.0.2.2")));
+  const records::Snapshot& snapshot = zone.snapshot();
+  const auto number = snapshot.diffs.Find(first);
+  ASSERT_TRUE(number.has_value());
+  const records::ZoneDiff& diff = snapshot.diffs[*number];
+  EXPECT_EQ(diff.to_serial, snapshot.soa.serial);
+  EXPECT_EQ(diff.removed.size(), 2u);  // web and its canonical name
+  EXPECT_EQ(diff.added.size(), 2u);
+}
+
+TEST(ZoneHistory, BeginsBehindTheSerialThatWasKept) {
+  ClusterZoneOptions options = testing::ClusterOptions();
+  options.last_serial = 1'800'000'000;
+  ZoneFixture zone(options);
+  zone.Apply(With(TaskOf("a", "web", "10.0.2.1")));
+  EXPECT_EQ(zone.snapshot().soa.serial, 1'800'000'001);
+}
+
 }  // namespace
 }  // namespace signpost::mesos

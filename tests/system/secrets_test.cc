@@ -21,6 +21,7 @@ using ::testing::Not;
 constexpr char kSecret[] = "canary-of-the-credentials";
 constexpr char kZkPassword[] = "canary-of-zookeeper";
 constexpr char kToken[] = "canary-of-the-token";
+constexpr char kTsigSecret[] = "Y2FuYXJ5LW9mLXRoZS10c2lnLWtleQ==";
 constexpr char kCookieSecret[] = "c0ffee00c0ffee11c0ffee22c0ffee33";
 
 std::string TextOf(const std::string& file) {
@@ -56,7 +57,8 @@ class Secrets : public ::testing::Test {
                                 R"(/login", "private_key": ")" +
                                 Escaped(TextOf(folder_.Path("iam.pem"))) + "\"}");
     WriteSecret("cookies", std::string(kCookieSecret) + "\n");
-    canaries_ = {kSecret, kZkPassword, kToken, kCookieSecret};
+    WriteSecret("tsig-keys", std::string("hmac-sha256:hosts.example:") + kTsigSecret + "\n");
+    canaries_ = {kSecret, kZkPassword, kToken, kCookieSecret, kTsigSecret};
     for (const char* const key : {"key.pem", "iam.pem"}) {
       for (const std::string& line : KeyLines(TextOf(folder_.Path(key)))) canaries_.push_back(line);
     }
@@ -78,17 +80,19 @@ class Secrets : public ::testing::Test {
 
   // A secret in every field; `authentication` says which of them are used.
   std::string Config(const std::string& authentication) {
-    WriteSecret("config.json", R"({"masters": ["127.0.0.1:)" + std::to_string(master_.port()) +
-                                   R"("], "listener": "127.0.0.1", "httplistener": "127.0.0.1",
+    WriteSecret("config.json",
+                R"({"masters": ["127.0.0.1:)" + std::to_string(master_.port()) +
+                    R"("], "listener": "127.0.0.1", "httplistener": "127.0.0.1",
       "port": 0, "httpport": 0, "externalon": false, "mesosAuthentication": ")" +
-                                   authentication + R"(",
+                    authentication + R"(",
       "mesosCredentials": {"principal": "signpost", "secret": ")" +
-                                   kSecret + R"("}, "zk": "zk://signpost:)" + kZkPassword +
-                                   R"(@127.0.0.1:1/mesos", "CertFile": ")" +
-                                   folder_.Path("certificate.pem") + R"(", "KeyFile": ")" +
-                                   folder_.Path("key.pem") + R"(", "IAMConfigFile": ")" +
-                                   folder_.Path("iam.json") + R"(", "cookieSecretFile": ")" +
-                                   folder_.Path("cookies") + "\"}");
+                    kSecret + R"("}, "zk": "zk://signpost:)" + kZkPassword +
+                    R"(@127.0.0.1:1/mesos", "CertFile": ")" + folder_.Path("certificate.pem") +
+                    R"(", "KeyFile": ")" + folder_.Path("key.pem") + R"(", "IAMConfigFile": ")" +
+                    folder_.Path("iam.json") + R"(", "cookieSecretFile": ")" +
+                    folder_.Path("cookies") +
+                    R"(", "allowTransfer": ["key:hosts.example"], "tsigKeyFile": ")" +
+                    folder_.Path("tsig-keys") + "\"}");
     return folder_.Path("config.json");
   }
 

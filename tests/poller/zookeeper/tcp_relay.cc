@@ -80,9 +80,6 @@ asio::awaitable<void> TcpRelay::Pass(std::shared_ptr<Pair> pair, Socket* from, S
   std::array<char, 4096> buffer;
   while (true) {
     const auto [read_error, size] = co_await from->async_read_some(asio::buffer(buffer), kAwait);
-    const bool is_ended =
-        read_error == asio::error::eof || read_error == asio::error::connection_reset;
-    if (is_ended && from == &pair->server) ++ended_by_server_;
     while (is_frozen_) co_await thaw_.async_wait(kAwait);
     if (read_error) break;
     const auto [write_error, written] =

@@ -7,7 +7,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -27,9 +26,6 @@ class TcpRelay {
   void Freeze();
   void Thaw();
 
-  // How many connections the server has ended so far, seen also while frozen.
-  int ended_by_server() const { return ended_by_server_; }
-
  private:
   using Socket = boost::asio::ip::tcp::socket;
   struct Pair;
@@ -43,7 +39,6 @@ class TcpRelay {
   boost::asio::ip::tcp::endpoint server_;
   boost::asio::steady_timer thaw_;  // never expires; cancelled when it thaws
   bool is_frozen_ = false;          // owned by the thread
-  std::atomic<int> ended_by_server_ = 0;
   std::thread thread_;
 };
 

@@ -1,12 +1,8 @@
-#include "http/table_walk.h"
+#include "records/table_walk.h"
 
 #include "records/shard.h"
 
-namespace signpost::http {
-
-using records::NodeView;
-using records::Page;
-using records::RecordTable;
+namespace signpost::records {
 
 NodeView TableWalk::Next() {
   while (node_ == nodes_.size()) {
@@ -32,4 +28,4 @@ bool TableWalk::NextShard() {
   return false;
 }
 
-}  // namespace signpost::http
+}  // namespace signpost::records

@@ -10,15 +10,15 @@
 
 #include "records/record_table.h"
 
-namespace signpost::http {
+namespace signpost::records {
 
 class TableWalk {
  public:
   // `table` must outlive the walk.
-  explicit TableWalk(const records::RecordTable* table) : table_(table) {}
+  explicit TableWalk(const RecordTable* table) : table_(table) {}
 
   // The next node, or a false NodeView after the last one.
-  records::NodeView Next();
+  NodeView Next();
 
   void Restart();
 
@@ -26,11 +26,11 @@ class TableWalk {
   // Takes the nodes of the next shard into nodes_. False after the last one.
   bool NextShard();
 
-  const records::RecordTable* const table_;
+  const RecordTable* const table_;
   size_t page_ = 0;
   size_t shard_ = 0;  // the next one, in page_
-  std::vector<records::NodeView> nodes_;
+  std::vector<NodeView> nodes_;
   size_t node_ = 0;  // the next one, in nodes_
 };
 
-}  // namespace signpost::http
+}  // namespace signpost::records

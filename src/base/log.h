@@ -45,7 +45,8 @@ void Error(std::string_view message, Where where = Where::Here());
 // Written whatever was said before: parts of a list that is given once, and bounded by itself.
 void Always(Level level, std::string_view message);
 
-// Writes what was counted and not said yet. To be called every few seconds, and at the end.
+// Writes what has been counted for kRepeatInterval and not been said. To be called every few
+// seconds.
 void TellRepeated();
 
 // Messages that were counted in place of being written.

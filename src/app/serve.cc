@@ -143,7 +143,6 @@ int Serve(const Config& config) {
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.Stop();
-  log::TellRepeated();
   log::Info("stopped");
   return 0;
 }

@@ -107,12 +107,11 @@ Limits& TheLimits() {
   return limits;
 }
 
-void Write(Level level, std::string_view message, const Where& where) {
+void Write(Level level, std::string_view message, Where where) {
   if (!Logger().should_log(ToSpdlog(level))) return;
   Limits& limits = TheLimits();
   const std::lock_guard lock(limits.mutex);
-  const LogLimiter::Kind kind{where.file_name(), where.line()};
-  const auto line = limits.limiter.Take(kind, level, message, limits.Now());
+  const auto line = limits.limiter.Take(where, level, message, limits.Now());
   if (line) Always(level, *line);
 }
 
@@ -125,7 +124,7 @@ void SetFormat(Format format, bool to_journal) {
 }
 
 bool IsJournal() {
-  const char* const stream = std::getenv("JOURNAL_STREAM");
+  const char* const stream = secure_getenv("JOURNAL_STREAM");
   struct stat info {};
   if (stream == nullptr || fstat(STDERR_FILENO, &info) != 0) return false;
   return absl::StrCat(info.st_dev, ":", info.st_ino) == stream;

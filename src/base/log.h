@@ -13,7 +13,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -35,18 +34,19 @@ void SetFormat(Format format, bool to_journal);
 // elsewhere.
 bool IsJournal();
 
-using Where = std::source_location;
+using Where = LogLimiter::Kind;
 
 // `where` is the message's kind; nobody passes it but for a message of another place.
-void Debug(std::string_view message, Where where = Where::current());
-void Info(std::string_view message, Where where = Where::current());
-void Warning(std::string_view message, Where where = Where::current());
-void Error(std::string_view message, Where where = Where::current());
+void Debug(std::string_view message, Where where = Where::Here());
+void Info(std::string_view message, Where where = Where::Here());
+void Warning(std::string_view message, Where where = Where::Here());
+void Error(std::string_view message, Where where = Where::Here());
 
 // Written whatever was said before: parts of a list that is given once, and bounded by itself.
 void Always(Level level, std::string_view message);
 
-// Writes what was counted and not said yet. To be called every few seconds, and at the end.
+// Writes what has been counted for kRepeatInterval and not been said. To be called every few
+// seconds.
 void TellRepeated();
 
 // Messages that were counted in place of being written.
@@ -64,7 +64,7 @@ class RepeatedMessage {
 
   // Logs `message` unless one was logged less than the interval before `now`.
   void Log(Level level, std::string_view message, std::chrono::steady_clock::time_point now,
-           Where where = Where::current());
+           Where where = Where::Here());
 
  private:
   const std::chrono::steady_clock::duration interval_;

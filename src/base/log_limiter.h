@@ -11,6 +11,7 @@
 // Not for several threads at once.
 
 #include <chrono>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -37,10 +38,17 @@ class LogLimiter {
   using Time = std::chrono::steady_clock::time_point;
 
   // A place in the source; `file` is the compiler's and lives as long as the program.
+  // (clang 14 has no std::source_location.)
   struct Kind {
     const char* file;
     uint32_t line;
     auto operator<=>(const Kind&) const = default;
+
+    // As a default argument: the place of the call.
+    static constexpr Kind Here(const char* file = __builtin_FILE(),
+                               uint32_t line = __builtin_LINE()) {
+      return {file, line};
+    }
   };
 
   struct Line {

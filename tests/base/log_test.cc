@@ -112,6 +112,14 @@ TEST(Log, OnePlaceInTheSourceIsBoundedAndWhatItDidNotSayIsCounted) {
   EXPECT_EQ(SuppressedCount() - before, 1000 - kMaxLinesPerKind);
 }
 
+TEST(Log, PlacesInTheSourceDoNotTakeEachOthersLines) {
+  const auto log = [] {  // outside of a macro, whose lines would all be one place
+    for (int i = 0; i < 1000; ++i) Info("a message " + std::to_string(i));
+    Info("another one");
+  };
+  EXPECT_THAT(LinesOf(log), SizeIs(kMaxLinesPerKind + 1));
+}
+
 TEST(Log, ListsAreWrittenWhole) {
   EXPECT_THAT(LinesOf([] {
                 for (int i = 0; i < 100; ++i) Always(Level::kError, "fault");

@@ -1,6 +1,7 @@
 """Signpost on loopback, and the programs that ask it, for the tests of known clients."""
 import json
 import os
+import random
 import re
 import socket
 import subprocess
@@ -28,13 +29,18 @@ def wait_for(what, condition, seconds=SECONDS):
 
 
 def free_port():
-    """One that TCP and UDP have free on 127.0.0.1 now."""
+    """One that TCP and UDP have free on 127.0.0.1 now, below those that the system gives by itself.
+
+    BIND's programs ask from sockets that share ports (SO_REUSEPORT), so that the system may give them the port of a
+    server of the same user, of which they then hear their own query.
+    """
     for _ in range(100):
+        port = random.randrange(20000, 32000)
         with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(('127.0.0.1', 0))
             try:
-                udp.bind(tcp.getsockname())
-                return tcp.getsockname()[1]
+                tcp.bind(('127.0.0.1', port))
+                udp.bind(('127.0.0.1', port))
+                return port
             except OSError:
                 continue
     raise AssertionError('no free port')
@@ -116,7 +122,7 @@ class ClientTest(unittest.TestCase):
         os.chmod(self.folder, 0o777)
         self.put_tasks(self.tasks())
         config = self.write('config.json', json.dumps(
-            {'listener': '127.0.0.1', 'port': 0, 'httplistener': '127.0.0.1', 'httpport': 0, 'externalon': False,
+            {'listener': '127.0.0.1', 'port': free_port(), 'httplistener': '127.0.0.1', 'httpport': 0, 'externalon': False,
              'stateFile': 'state.json', 'ttl': 1, 'refreshSeconds': 1, **self.settings}))
         self.server = self.start(self.signpost, '-config', config)
         wait_for('the state', lambda: ' serving ' in self.server.log() or self.server.process.poll() is not None)

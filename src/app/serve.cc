@@ -55,6 +55,14 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
   }
 }
 
+// From here on the system's own handling of them applies: a second one ends the process at once,
+// whatever the stop still waits for. All other threads keep them blocked.
+void LetSecondSignalEnd(const sigset_t& signals) {
+  std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
 std::string SourceText(const Config& config) {
   if (!config.state_file.empty()) return absl::StrCat("file ", log::Printable(config.state_file));
   std::string text =
@@ -142,6 +150,7 @@ int Serve(const Config& config) {
   const int signal = WaitForStop(signals, config, &server, &watchdog);
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
+  LetSecondSignalEnd(signals);
   server.Stop();
   log::Info("stopped");
   return 0;

@@ -11,8 +11,9 @@ namespace signpost::app {
 // strangers.
 
 // Serves until SIGTERM or SIGINT; returns the exit status: 0, or 1 when a file cannot be read, a
-// socket not be opened, a privilege not be given up. Called once, before any other thread is there:
-// all threads inherit the blocked signals.
+// socket not be opened, a privilege not be given up. A second SIGTERM or SIGINT, while it stops,
+// ends the process at once: as one ended by that signal, and without the last words. Called once,
+// before any other thread is there: all threads inherit the blocked signals.
 int Serve(const Config& config);
 
 }  // namespace signpost::app

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <csignal>
 
@@ -13,6 +14,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kState[] = R"({"leader": "master@10.0.0.1:5050", "frameworks": [], "slaves": [
   {"id": "S1", "hostname": "agent", "pid": "slave(1)@10.0.1.1:5051"}]})";
@@ -112,6 +114,18 @@ TEST_F(Serve, KeepsItsAnswersWhenTheFileIsNoState) {
 TEST_F(Serve, EndsWithStatus0WhenAskedTo) {
   EXPECT_EQ(server_.Stop(SIGTERM), 0);
   EXPECT_THAT(server_.log(), HasSubstr("stopped\n"));
+}
+
+TEST_F(Serve, ASecondSignalEndsItAtOnce) {
+  // Both wait for a process that is stopped, so that the second is there before the stop begins.
+  kill(server_.pid(), SIGSTOP);
+  ASSERT_EQ(waitpid(server_.pid(), nullptr, WUNTRACED), server_.pid());
+  kill(server_.pid(), SIGTERM);
+  kill(server_.pid(), SIGINT);
+  kill(server_.pid(), SIGCONT);
+  EXPECT_EQ(server_.Wait(), -1);  // ended by the signal
+  EXPECT_THAT(server_.log(),
+              AllOf(HasSubstr("stopping after signal"), Not(HasSubstr("stopped\n"))));
 }
 
 TEST_F(Serve, ASecondServerOnTheSamePortSaysSoAndEnds) {

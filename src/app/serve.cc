@@ -55,11 +55,13 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
   }
 }
 
-// From here on the system's own handling of them applies: a second one ends the process at once,
-// whatever the stop still waits for. All other threads keep them blocked.
+// From here on a second one ends the process at once, whatever the stop still waits for. All other
+// threads keep them blocked. With a handler: the first process of a container has no other way, the
+// system's own handling does not apply to it (pid_namespaces(7)).
 void LetSecondSignalEnd(const sigset_t& signals) {
-  std::signal(SIGTERM, SIG_DFL);
-  std::signal(SIGINT, SIG_DFL);
+  const auto end = [](int signal) { _exit(128 + signal); };
+  std::signal(SIGTERM, end);
+  std::signal(SIGINT, end);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 

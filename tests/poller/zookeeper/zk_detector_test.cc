@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/log.h"
 #include "mesos/protobuf_text.h"
 #include "poller/zk_session.h"
 #include "poller/zookeeper/ensemble_fixture.h"
@@ -236,6 +237,7 @@ TEST_F(ZkDetectorTest, CredentialsOpenWhatAnAclCloses) {
 TEST_F(ZkDetectorTest, LogShowsNoPasswordAndNothingOfTheClients) {
   CreatePath();
   CreateMaster(1, "10.0.0.1");
+  log::SetClockForTest(nullptr);  // forgets what other tests have said
   ::testing::internal::CaptureStderr();
   {
     DetectorRun run(OptionsFor("user:hush@127.0.0.1:1," + ensemble_->Servers(), path_));

@@ -55,6 +55,22 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
   }
 }
 
+// Goes on answering for lameDuckSeconds, so that whoever asks /ready can send clients elsewhere. A
+// second signal ends that.
+void LeaveSlowly(const sigset_t& signals, const Config& config, Watchdog* watchdog) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::seconds(config.lame_duck_seconds);
+  const auto pause = watchdog->pause().value_or(kLookPause);
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(end - Clock::now());
+    if (left <= 0ns) return;
+    const auto turn = std::min<std::chrono::nanoseconds>(left, pause);
+    const timespec wait{.tv_sec = turn / 1s, .tv_nsec = (turn % 1s) / 1ns};
+    if (sigtimedwait(&signals, nullptr, &wait) > 0) return;
+    if (watchdog->pause() && watchdog->Look()) NotifyAlive();
+  }
+}
+
 std::string SourceText(const Config& config) {
   if (!config.state_file.empty()) return absl::StrCat("file ", log::Printable(config.state_file));
   std::string text =
@@ -142,6 +158,8 @@ int Serve(const Config& config) {
   const int signal = WaitForStop(signals, config, &server, &watchdog);
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
+  server.SetStopping();
+  LeaveSlowly(signals, config, &watchdog);
   server.Stop();
   log::Info("stopped");
   return 0;

@@ -52,7 +52,7 @@ absl::StatusOr<HostPort> ServerToAsk(const std::string& server, const std::strin
   }
   if (config_file.empty()) return HostPort{"127.0.0.1", kDefaultHttpPort};
   const absl::StatusOr<Config> config = ConfigIn(config_file);
-  const absl::StatusOr<HostPort> found =
+  absl::StatusOr<HostPort> found =
       config.ok() ? ServerOf(*config) : absl::StatusOr<HostPort>(config.status());
   if (found.ok()) return found;
   return absl::Status(found.status().code(),

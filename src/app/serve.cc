@@ -66,7 +66,8 @@ void LeaveSlowly(const sigset_t& signals, const Config& config, Watchdog* watchd
     if (left <= 0ns) return;
     const auto turn = std::min<std::chrono::nanoseconds>(left, pause);
     const timespec wait{.tv_sec = turn / 1s, .tv_nsec = (turn % 1s) / 1ns};
-    if (sigtimedwait(&signals, nullptr, &wait) > 0) return;
+    const int signal = sigtimedwait(&signals, nullptr, &wait);
+    if (signal == SIGTERM || signal == SIGINT) return;
     if (watchdog->pause() && watchdog->Look()) NotifyAlive();
   }
 }

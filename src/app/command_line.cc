@@ -13,6 +13,7 @@ namespace {
 enum class Flag {
   kConfig,
   kState,
+  kServer,
   kCheckConfig,
   kVersion,
   kHelp,
@@ -35,6 +36,7 @@ struct FlagEntry {
 const FlagEntry kFlags[] = {
     {"config", Flag::kConfig, Takes::kValue},
     {"state", Flag::kState, Takes::kValue},
+    {"server", Flag::kServer, Takes::kValue},
     {"check-config", Flag::kCheckConfig, Takes::kNothing},
     {"version", Flag::kVersion, Takes::kNothing},
     {"help", Flag::kHelp, Takes::kNothing},
@@ -48,6 +50,22 @@ const FlagEntry kFlags[] = {
     {"log_dir", Flag::kIgnored, Takes::kPerhapsAValue},
     {"log_backtrace_at", Flag::kIgnored, Takes::kPerhapsAValue},
 };
+
+struct WordEntry {
+  std::string_view name;
+  Command command;
+};
+
+const WordEntry kWords[] = {
+    {"records", Command::kRecords}, {"check-config", Command::kCheckConfig},
+    {"status", Command::kStatus},   {"lookup", Command::kLookup},
+    {"help", Command::kHelp},
+};
+
+std::string_view NameOf(Command command) {
+  const auto entry = std::ranges::find(kWords, command, &WordEntry::command);
+  return entry == std::end(kWords) ? "" : entry->name;
+}
 
 template <typename... Parts>
 absl::Status Fault(const Parts&... parts) {
@@ -95,18 +113,34 @@ class Reader {
     return argument;
   }
 
-  // A command, or the file that check-config is about.
+  bool IsTold() const {
+    return line_.command == Command::kVersion || line_.command == Command::kHelp;
+  }
+
+  // A command, or what belongs to it.
   absl::Status ReadWord(std::string_view word) {
-    if (word == "records" && line_.command != Command::kRecords) {
-      return SetCommand(Command::kRecords);
-    }
-    if (word == "check-config" && line_.command == Command::kServe) {
-      return SetCommand(Command::kCheckConfig);
+    if (line_.command == Command::kLookup && !has_type_) return ReadQuestion(word);
+    const auto entry = std::ranges::find(kWords, word, &WordEntry::name);
+    if (entry != std::end(kWords) && (line_.command == Command::kServe || IsTold())) {
+      return SetCommand(entry->command);
     }
     if (line_.command != Command::kCheckConfig || !line_.config_file.empty()) {
       return Fault("unexpected argument ", log::Printable(word));
     }
     line_.config_file = word;
+    return absl::OkStatus();
+  }
+
+  // The name, then perhaps the type.
+  absl::Status ReadQuestion(std::string_view word) {
+    if (line_.name.empty()) {
+      line_.name = word;
+      return word.empty() ? Fault("lookup needs a name") : absl::OkStatus();
+    }
+    has_type_ = true;
+    const std::optional<wire::Type> type = wire::TypeFromName(word);
+    if (!type) return Fault(log::Printable(word), " is no type of records");
+    if (*type != wire::Type::kAny) line_.type = type;
     return absl::OkStatus();
   }
 
@@ -151,35 +185,40 @@ class Reader {
 
   // --help goes before all else, then --version.
   absl::Status SetCommand(Command command) {
-    const bool told = line_.command == Command::kVersion || line_.command == Command::kHelp;
-    const bool wins = command == Command::kHelp || (!told && command == Command::kVersion);
+    const bool wins = command == Command::kHelp || (!IsTold() && command == Command::kVersion);
     if (wins || line_.command == Command::kServe) {
       line_.command = command;
-    } else if (!told && line_.command != command) {
-      return Fault("records and check-config do not go together");
+    } else if (!IsTold() && line_.command != command) {
+      return Fault(ToAbsl(NameOf(line_.command)), " and ", ToAbsl(NameOf(command)),
+                   " do not go together");
     }
     return absl::OkStatus();
   }
 
   void Put(Flag flag, std::string_view value) {
     if (flag == Flag::kConfig) line_.config_file = value;
+    if (flag == Flag::kServer) line_.server = value;
     if (flag == Flag::kState) line_.state_file = value;
     if (flag == Flag::kVerbosity)
       line_.debug = IsNumber(value) && value.find_first_not_of('0') != value.npos;
   }
 
   absl::StatusOr<CommandLine> Finish() {
-    const bool told = line_.command == Command::kVersion || line_.command == Command::kHelp;
-    if (told) return line_;
-    const bool records = line_.command == Command::kRecords;
+    if (IsTold()) return line_;
+    const Command command = line_.command;
+    const bool records = command == Command::kRecords;
+    const bool asks = command == Command::kStatus || command == Command::kLookup;
     if (records && line_.state_file.empty()) return Fault("records needs --state FILE");
     if (!records && !line_.state_file.empty()) return Fault("--state belongs to records");
-    if (!records && line_.config_file.empty()) line_.config_file = kDefaultConfigFile;
+    if (command == Command::kLookup && line_.name.empty()) return Fault("lookup needs a name");
+    if (!asks && !line_.server.empty()) return Fault("--server belongs to status and lookup");
+    if (!records && !asks && line_.config_file.empty()) line_.config_file = kDefaultConfigFile;
     return line_;
   }
 
   std::span<const std::string> rest_;
   CommandLine line_;
+  bool has_type_ = false;  // kLookup: nothing more is to come
 };
 
 }  // namespace
@@ -192,6 +231,8 @@ std::string_view HelpText() {
   return "Usage: signpost [-config FILE] [-v=1]\n"
          "       signpost check-config [FILE]\n"
          "       signpost records --state FILE [-config FILE]\n"
+         "       signpost status [--server HOST:PORT]\n"
+         "       signpost lookup NAME [TYPE] [--server HOST:PORT]\n"
          "\n"
          "Serves the tasks of a Mesos cluster in DNS and HTTP.\n"
          "\n"
@@ -201,9 +242,15 @@ std::string_view HelpText() {
          "                  (also --check-config, with -config FILE or FILE after it)\n"
          "  records         print the records that follow from the state in FILE, as\n"
          "                  zone lines, and end\n"
+         "  status          ask a running server over HTTP how it is, and end; status 0 when\n"
+         "                  it is ready, 1 when it is not, 2 when it cannot be reached\n"
+         "  lookup          ask a running server what NAME resolves to and which tasks make\n"
+         "                  it so, and end; status 1 when there is no such name\n"
+         "  --server        which server; 127.0.0.1:8123 when neither it nor -config FILE,\n"
+         "                  the server's own configuration, is given\n"
          "  -v=1            log more\n"
          "  --version       print the version, and end\n"
-         "  --help          print this, and end\n"
+         "  --help          print this, and end (also the command help)\n"
          "\n"
          "A flag has one dash or two; its value follows after '=' or a space. The flags\n"
          "with which Mesos-DNS is told how to log are taken, and have no effect.\n"

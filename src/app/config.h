@@ -103,6 +103,7 @@ struct Config {
   // The process.
   std::string user;   // empty: whoever started it
   std::string group;  // empty: the user's own
+  int64_t lame_duck_seconds = 0;
   std::string log_level = "info";
   std::string log_format = "text";
 

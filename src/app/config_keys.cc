@@ -86,6 +86,7 @@ const ConfigKey kKeys[] = {
      IntegerKey{&Config::ixfr_history, 0, int64_t{records::kMaxIxfrHistory}}},
     {"user", "User", &Config::user},
     {"group", "Group", &Config::group},
+    {"lameDuckSeconds", "LameDuckSeconds", IntegerKey{&Config::lame_duck_seconds, 0, 600}},
     {"logLevel", "LogLevel", &Config::log_level},
     {"logFormat", "LogFormat", &Config::log_format},
 };

@@ -5,13 +5,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "app/asked_server.h"
 #include "app/command_line.h"
 #include "app/config.h"
 #include "app/config_values.h"
+#include "app/lookup_command.h"
 #include "app/privileges.h"
 #include "app/records_command.h"
 #include "app/room_options.h"
 #include "app/serve.h"
+#include "app/status_command.h"
 #include "base/absl_text.h"
 #include "base/log.h"
 
@@ -68,6 +71,17 @@ int RunServe(const std::string& file, bool debug) {
   return Report(result) ? Serve(result.config) : 1;
 }
 
+// Of a running server.
+int RunQuestion(const CommandLine& line) {
+  const absl::StatusOr<HostPort> server = ServerToAsk(line.server, line.config_file);
+  if (!server.ok()) {
+    log::Error(FromAbsl(server.status().message()));
+    return kUnreachableExitStatus;
+  }
+  if (line.command == Command::kStatus) return PrintStatus(*server);
+  return PrintLookup(*server, line.name, line.type);
+}
+
 int Run(const CommandLine& line) {
   log::SetLevel(line.debug ? log::Level::kDebug : log::Level::kInfo);
   switch (line.command) {
@@ -77,6 +91,9 @@ int Run(const CommandLine& line) {
       return RunCheckConfig(line.config_file);
     case Command::kRecords:
       return RunRecords(line);
+    case Command::kStatus:
+    case Command::kLookup:
+      return RunQuestion(line);
     case Command::kVersion:
       Print("signpost " SIGNPOST_VERSION "\n");
       return 0;

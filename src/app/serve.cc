@@ -55,14 +55,31 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
   }
 }
 
-// From here on a second one ends the process at once, whatever the stop still waits for. All other
+// From here on the next one ends the process at once, whatever the stop still waits for. All other
 // threads keep them blocked. With a handler: the first process of a container has no other way, the
 // system's own handling does not apply to it (pid_namespaces(7)).
-void LetSecondSignalEnd(const sigset_t& signals) {
+void LetNextSignalEnd(const sigset_t& signals) {
   const auto end = [](int signal) { _exit(128 + signal); };
   std::signal(SIGTERM, end);
   std::signal(SIGINT, end);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+// Goes on answering for lameDuckSeconds, so that whoever asks /ready can send clients elsewhere. A
+// second signal ends that.
+void LeaveSlowly(const sigset_t& signals, const Config& config, Watchdog* watchdog) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::seconds(config.lame_duck_seconds);
+  const auto pause = watchdog->pause().value_or(kLookPause);
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(end - Clock::now());
+    if (left <= 0ns) return;
+    const auto turn = std::min<std::chrono::nanoseconds>(left, pause);
+    const timespec wait{.tv_sec = turn / 1s, .tv_nsec = (turn % 1s) / 1ns};
+    const int signal = sigtimedwait(&signals, nullptr, &wait);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    if (watchdog->pause() && watchdog->Look()) NotifyAlive();
+  }
 }
 
 std::string SourceText(const Config& config) {
@@ -152,7 +169,9 @@ int Serve(const Config& config) {
   const int signal = WaitForStop(signals, config, &server, &watchdog);
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
-  LetSecondSignalEnd(signals);
+  server.SetStopping();
+  LeaveSlowly(signals, config, &watchdog);
+  LetNextSignalEnd(signals);
   server.Stop();
   log::Info("stopped");
   return 0;

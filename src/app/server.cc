@@ -103,6 +103,8 @@ void Server::ShowLogFigures() {
   board_.Set("log_suppressed", static_cast<int64_t>(log::SuppressedCount()));
 }
 
+void Server::SetStopping() { board_.Set("stopping", 1); }
+
 void Server::Stop() {
   poller_.Stop();
   if (http_ != nullptr) http_->Stop();

@@ -45,6 +45,9 @@ class Server {
   // Puts the log's figures on the status board. Any time.
   void ShowLogFigures();
 
+  // From now on /ready says no, because the server is stopping; all else goes on. Any time.
+  void SetStopping();
+
   // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
   void Stop();
 

@@ -1,5 +1,6 @@
 #include "http/readiness.h"
 
+#include <string_view>
 #include <variant>
 
 #include "http/json_text.h"
@@ -7,10 +8,10 @@
 namespace signpost::http {
 namespace {
 
-bool IsZooKeeperLate(const StatusFigures& figures) {
-  const auto late = figures.board.find("zk_detection_late");
-  if (late == figures.board.end()) return false;
-  const int64_t* const number = std::get_if<int64_t>(&late->second);
+bool IsOn(const StatusFigures& figures, std::string_view name) {
+  const auto found = figures.board.find(name);
+  if (found == figures.board.end()) return false;
+  const int64_t* const number = std::get_if<int64_t>(&found->second);
   return number != nullptr && *number != 0;
 }
 
@@ -29,7 +30,11 @@ Readiness ReadinessOf(const StatusFigures& figures) {
     readiness.problems.push_back("the data is " + std::to_string(age) +
                                  " s old, over maxStaleSeconds " + std::to_string(age_max));
   }
-  if (IsZooKeeperLate(figures)) {
+  if (IsOn(figures, "stopping")) {
+    readiness.is_ready = false;
+    readiness.problems.emplace_back("stopping");
+  }
+  if (IsOn(figures, "zk_detection_late")) {
     readiness.problems.emplace_back("ZooKeeper silent for longer than zkDetectionTimeout");
   }
   return readiness;

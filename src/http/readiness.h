@@ -14,7 +14,8 @@ struct Readiness {
   std::vector<std::string> problems;  // also those that alone leave it ready
 };
 
-// Ready is who knows the zone, and knew it to be true at most figures.max_stale ago. That ZooKeeper
+// Ready is who knows the zone, and knew it to be true at most figures.max_stale ago, and is
+// not stopping. That ZooKeeper
 // is silent is a problem, but what is served may be fresh all the same.
 Readiness ReadinessOf(const StatusFigures& figures);
 

@@ -110,6 +110,34 @@ TEST(CommandLine, RecordsTakesAStateAndPerhapsAConfig) {
   EXPECT_EQ(Parse({"records", "-state=s", "-config", "a"})->config_file, "a");
 }
 
+TEST(CommandLine, StatusAndLookupTakeAServerOrAConfig) {
+  const auto status = Parse({"status", "--server", "10.0.0.1:80"});
+  ASSERT_TRUE(status.ok()) << status.status();
+  EXPECT_EQ(status->command, Command::kStatus);
+  EXPECT_EQ(status->server, "10.0.0.1:80");
+  EXPECT_EQ(status->config_file, "");
+  EXPECT_EQ(Parse({"-config=a", "lookup", "web.mesos"})->config_file, "a");
+  EXPECT_EQ(FaultOf({"--server=a:1"}), "--server belongs to status and lookup");
+  EXPECT_EQ(FaultOf({"status", "more"}), "unexpected argument more");
+}
+
+TEST(CommandLine, LookupTakesANameAndPerhapsAType) {
+  const auto plain = Parse({"lookup", "web.mesos"});
+  ASSERT_TRUE(plain.ok()) << plain.status();
+  EXPECT_EQ(plain->command, Command::kLookup);
+  EXPECT_EQ(plain->name, "web.mesos");
+  EXPECT_FALSE(plain->type.has_value());
+  EXPECT_EQ(Parse({"lookup", "web.mesos", "srv"})->type, wire::Type::kSrv);
+  EXPECT_FALSE(Parse({"lookup", "web.mesos", "ANY"})->type.has_value());
+  EXPECT_EQ(Parse({"lookup", "status"})->name, "status");
+  EXPECT_EQ(FaultOf({"lookup"}), "lookup needs a name");
+  EXPECT_EQ(FaultOf({"lookup", ""}), "lookup needs a name");
+  EXPECT_EQ(FaultOf({"lookup", "web", "AAAAA"}), "AAAAA is no type of records");
+  EXPECT_EQ(FaultOf({"lookup", "web", "A", "A"}), "unexpected argument A");
+}
+
+TEST(CommandLine, HelpIsAWordToo) { EXPECT_EQ(Parse({"help"})->command, Command::kHelp); }
+
 TEST(CommandLine, UnknownFlagIsAFaultThatNamesIt) {
   EXPECT_EQ(FaultOf({"--confg=a.json"}), "unknown flag --confg=a.json");
   EXPECT_EQ(FaultOf({"-config=a", "-x"}), "unknown flag -x");
@@ -137,8 +165,15 @@ TEST(CommandLine, RecordsAndStateBelongTogether) {
             "records and check-config do not go together");
 }
 
+TEST(CommandLine, HelpNamesEveryCommand) {
+  for (const char* command : {"check-config", "records", "status", "lookup", "help"}) {
+    EXPECT_THAT(std::string(HelpText()), HasSubstr(command));
+  }
+}
+
 TEST(CommandLine, HelpNamesEveryFlagOfOurs) {
-  for (const char* flag : {"-config", "--check-config", "--state", "--version", "--help", "-v"}) {
+  for (const char* flag :
+       {"-config", "--check-config", "--state", "--server", "--version", "--help", "-v"}) {
     EXPECT_THAT(std::string(HelpText()), HasSubstr(flag));
   }
 }

@@ -55,6 +55,13 @@ TEST_F(ReadinessTest, WithoutALimitNoAgeIsTooGreat) {
   EXPECT_TRUE(ReadinessOf(figures_).is_ready);
 }
 
+TEST_F(ReadinessTest, WhoIsStoppingIsNotReady) {
+  SetAge(1);
+  figures_.board["stopping"] = int64_t{1};
+  EXPECT_EQ(ReadyBody(ReadinessOf(figures_), figures_),
+            R"({"ready":false,"data_age_s":1,"problems":["stopping"]})");
+}
+
 TEST_F(ReadinessTest, ZooKeepersSilenceIsAProblemAndNoReasonByItself) {
   SetAge(1);
   figures_.board["zk_detection_late"] = int64_t{1};

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "support/files.h"
 #include "system/server_process.h"
 
@@ -87,6 +89,89 @@ TEST(Command, CheckConfigLooksAtTheFilesAndTheUserThatItNames) {
     "masters": ["10.0.0.1:5050"], "externalon": false, "user": "no-such-user"})")});
   EXPECT_EQ(no_user.status, 1);
   EXPECT_THAT(no_user.log, HasSubstr("user: \"no-such-user\" is not a user of this system"));
+}
+
+// The commands that ask a running server, asking one of the demo cluster.
+class Question : public ::testing::Test {
+ protected:
+  explicit Question(const std::string& keys = "")
+      : state_file_(folder_.Write("state.json", ReadFile("config/demo-cluster.json"))),
+        server_(folder_.Write("config.json", R"({"stateFile": "state.json", "port": 0,
+          "listener": "127.0.0.1", "httplistener": "127.0.0.1", "httpport": 0,
+          "externalon": false)" + keys + "}")) {}
+
+  void SetUp() override { ASSERT_TRUE(server_.WaitForLog("serving ")) << server_.log(); }
+
+  ProgramResult Ask(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--server", server_.http().ToString()});
+    return RunSignpost(arguments);
+  }
+
+  TestFolder folder_;
+  const std::string state_file_;
+  ServerProcess server_;
+};
+
+class QuestionWithoutLists : public Question {
+ protected:
+  QuestionWithoutLists() : Question(R"(, "EnumerationOn": false)") {}
+};
+
+TEST_F(Question, StatusSaysHowTheServerIs) {
+  const ProgramResult result = Ask({"status"});
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("version " SIGNPOST_VERSION "\nready     yes\n"),
+                                   HasSubstr("\nsource    a file\n"), HasSubstr(" names, ")));
+}
+
+TEST_F(Question, LookupSaysWhatANameIsAndWhy) {
+  const ProgramResult result = Ask({"lookup", "web.shop.marathon.mesos", "A"});
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("web.shop.marathon.mesos. 60 IN A 10.0.0.11\n"),
+                                   HasSubstr("  framework  marathon\n"), HasSubstr("  address    "),
+                                   HasSubstr("  health     ")));
+}
+
+TEST_F(Question, LookupOfANameThatIsNotThereEndsWithStatus1) {
+  const ProgramResult result = Ask({"lookup", "no?such name.mesos"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.output, HasSubstr("NXDOMAIN"));
+}
+
+TEST_F(QuestionWithoutLists, LookupSaysThatTheServerDoesNotListNames) {
+  const ProgramResult result = Ask({"lookup", "web.shop.marathon.mesos"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.log, HasSubstr("EnumerationOn"));
+  EXPECT_EQ(Ask({"status"}).status, 0);
+}
+
+TEST(Command, StatusOfAServerThatKnowsNothingYetEndsWithStatus1) {
+  const TestFolder folder;
+  ServerProcess server(folder.Write("c.json", R"({"stateFile": "not-there.json", "dnson": false,
+    "httplistener": "127.0.0.1", "httpport": 0, "externalon": false})"));
+  ASSERT_TRUE(server.WaitForLog(" serves ")) << server.log();
+  const std::string address = server.http().ToString();
+  const ProgramResult result = RunSignpost({"status", "--server", address});
+  EXPECT_EQ(result.status, 1) << result.log;
+  EXPECT_THAT(result.output, HasSubstr("ready     no: the state of the cluster is not known yet"));
+  EXPECT_EQ(RunSignpost({"lookup", "web.mesos", "--server", address}).status, 2);
+}
+
+TEST(Command, QuestionsToAServerThatIsNotThereEndWithStatus2) {
+  const TestFolder folder;
+  ServerProcess server(folder.Write("c.json", R"({"stateFile": "not-there.json", "dnson": false,
+    "httplistener": "127.0.0.1", "httpport": 0, "externalon": false})"));
+  ASSERT_TRUE(server.WaitForLog(" serves ")) << server.log();
+  const std::string address = server.http().ToString();
+  server.Stop(SIGTERM);
+  for (const auto& command : {std::vector<std::string>{"status"}, {"lookup", "web.mesos"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--server", address});
+    const ProgramResult result = RunSignpost(arguments);
+    EXPECT_EQ(result.status, 2);
+    EXPECT_THAT(result.log, HasSubstr(address + " cannot "));
+    EXPECT_THAT(result.output, IsEmpty());
+  }
 }
 
 TEST(Command, VersionAndHelpGoToStandardOutput) {

@@ -129,6 +129,35 @@ TEST_F(Serve, ASecondSignalEndsItAtOnce) {
               AllOf(HasSubstr("stopping after signal"), Not(HasSubstr("stopped\n"))));
 }
 
+TEST_F(Serve, GoesOnAnsweringButIsNotReadyUntilASecondSignal) {
+  const std::string config = folder_.Replace(
+      "slow.json", R"({"stateFile": "state.json", "listener": "127.0.0.1", "port": 0,
+        "httplistener": "127.0.0.1", "httpport": 0, "externalon": false, "lameDuckSeconds": 600})");
+  ServerProcess slow(config);
+  ASSERT_TRUE(slow.WaitForLog("serving ")) << slow.log();
+  kill(slow.pid(), SIGTERM);
+  ASSERT_TRUE(slow.WaitForLog("stopping after signal")) << slow.log();
+  const std::string url = "http://" + slow.http().ToString() + "/ready";
+  std::string ready;
+  for (int i = 0; i < 300 && ready.find("stopping") == ready.npos; ++i) {
+    ready = RunProgram({"curl", "-sS", "--max-time", "60", "-w", "%{http_code}", url}).output;
+  }
+  EXPECT_THAT(ready, AllOf(HasSubstr(R"("problems":["stopping"])"), HasSubstr("503")));
+  const std::string port = std::to_string(slow.dns().port);
+  EXPECT_EQ(RunProgram({"dig", "@127.0.0.1", "-p", port, "+short", "leader.mesos"}).output,
+            "10.0.0.1\n");
+  EXPECT_EQ(slow.Stop(SIGTERM), 0);
+}
+
+TEST_F(Serve, ALameDuckEndsByItself) {
+  const std::string config = folder_.Replace(
+      "slow.json", R"({"stateFile": "state.json", "listener": "127.0.0.1", "port": 0,
+        "httpon": false, "externalon": false, "lameDuckSeconds": 1})");
+  ServerProcess slow(config);
+  ASSERT_TRUE(slow.WaitForLog("serving ")) << slow.log();
+  EXPECT_EQ(slow.Stop(SIGTERM), 0);
+}
+
 TEST_F(Serve, ASecondServerOnTheSamePortSaysSoAndEnds) {
   const std::string config = folder_.Replace(
       "second.json", R"({"stateFile": "state.json", "listener": "127.0.0.1", "httpon": false,

@@ -42,6 +42,9 @@ class Server {
   // Makes DNS cookies with these, within a second. Any time.
   void SetCookieSecrets(const dns::CookieSecrets& secrets);
 
+  // What /v1/status shows. As long as the server.
+  StatusBoard* board() { return &board_; }
+
   // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
   void Stop();
 

@@ -5,6 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "app/config_keys.h"
+#include "app/cookie_secrets.h"
+#include "app/privileges.h"
+#include "app/room_options.h"
+#include "app/tsig_keys.h"
 #include "base/absl_text.h"
 #include "base/log.h"
 
@@ -34,6 +38,21 @@ void Refuse(const ConfigResult& result, const std::string& file, StatusBoard* bo
   log::Error(absl::StrCat(file, ": refused, the server goes on with what it has"));
 }
 
+// What the start checks beyond the file itself.
+void CheckWhatItNames(ConfigResult* result) {
+  const Config& config = result->config;
+  const auto check = [result](const absl::Status& status) {
+    if (!status.ok()) result->faults.emplace_back(FromAbsl(status.message()));
+  };
+  check(FindAccount(config).status());
+  check(poller::ReadHttpSecurity(HttpClientOptionsOf(config)).status());
+  check(CheckResolversAreOthers(config));
+  if (!config.tsig_key_file.empty()) check(ReadTsigKeys(config.tsig_key_file).status());
+  if (!config.cookie_secret_file.empty()) {
+    check(ReadCookieSecrets(config.cookie_secret_file).status());
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> ChangedKeys(const Config& one, const Config& other) {
@@ -46,7 +65,8 @@ std::vector<std::string> ChangedKeys(const Config& one, const Config& other) {
 
 void CheckAgain(const Config& running, StatusBoard* board) {
   const std::string file = log::Printable(running.file);
-  const ConfigResult result = LoadConfig(running.file);
+  ConfigResult result = LoadConfig(running.file);
+  if (result.faults.empty()) CheckWhatItNames(&result);
   for (const std::string& warning : result.warnings) {
     log::Warning(absl::StrCat(file, ": ", warning));
   }

@@ -68,6 +68,12 @@ TEST_F(Reload, NamesTheKeysThatNeedARestart) {
   EXPECT_THAT(Status(), AllOf(HasSubstr("\"reload_needs_restart\""), HasSubstr("\"ttl\"")));
 }
 
+TEST_F(Reload, RefusesAFileThatNamesAnAccountThatIsNone) {
+  ASSERT_TRUE(After(ConfigText(", \"user\": \"nobody-of-that-name\""), "refused, the server"))
+      << server_.log();
+  EXPECT_EQ(Leader(), "10.0.0.1\n");
+}
+
 TEST_F(Reload, SaysThatNothingHasChanged) {
   EXPECT_TRUE(After(ConfigText(""), "read again, nothing has changed")) << server_.log();
 }

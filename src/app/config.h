@@ -103,6 +103,8 @@ struct Config {
   // The process.
   std::string user;   // empty: whoever started it
   std::string group;  // empty: the user's own
+  std::string log_level = "info";
+  std::string log_format = "text";
 
   std::string file;  // where it was read from
 };

@@ -86,6 +86,8 @@ const ConfigKey kKeys[] = {
      IntegerKey{&Config::ixfr_history, 0, int64_t{records::kMaxIxfrHistory}}},
     {"user", "User", &Config::user},
     {"group", "Group", &Config::group},
+    {"logLevel", "LogLevel", &Config::log_level},
+    {"logFormat", "LogFormat", &Config::log_format},
 };
 
 // Levenshtein's distance.

@@ -42,6 +42,7 @@ class Checker {
     if (!config_.group.empty() && config_.user.empty()) {
       Fault("group: ", Quoted(config_.group), " is given without a user");
     }
+    CheckLog();
     if (config_.external_on) CheckForwarding();
   }
 
@@ -184,6 +185,15 @@ class Checker {
     if (!config_.secondaries.empty() && config_.allow_transfer.empty() &&
         !HasFault("allowTransfer")) {
       Warn("secondaries: they are told of a new zone, and allowTransfer lets nobody have it");
+    }
+  }
+
+  void CheckLog() {
+    if (!LogLevelFromName(config_.log_level)) {
+      Fault("logLevel: ", Quoted(config_.log_level), " is not debug, info, warning or error");
+    }
+    if (config_.log_format != kLogFormatText && config_.log_format != kLogFormatJson) {
+      Fault("logFormat: ", Quoted(config_.log_format), " is neither text nor json");
     }
   }
 

@@ -170,6 +170,14 @@ bool Covers(std::string_view wide, std::string_view narrow) {
   return absl::StrCat(".", ToAbsl(narrow)).ends_with(absl::StrCat(".", ToAbsl(wide)));
 }
 
+std::optional<log::Level> LogLevelFromName(std::string_view name) {
+  if (name == "debug") return log::Level::kDebug;
+  if (name == "info") return log::Level::kInfo;
+  if (name == "warning") return log::Level::kWarning;
+  if (name == "error") return log::Level::kError;
+  return std::nullopt;
+}
+
 std::string Quoted(std::string_view text) { return absl::StrCat("\"", log::Printable(text), "\""); }
 
 }  // namespace signpost::app

@@ -5,11 +5,13 @@
 // The functions that return a text return the value in its one form: two values with the same form
 // mean the same. Their messages follow "KEY: ".
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 #include "base/endpoint.h"
+#include "base/log_limiter.h"
 
 namespace signpost::app {
 
@@ -54,6 +56,12 @@ bool IsDomain(std::string_view text);
 
 // Does the suffix `wide` cover `narrow`, too?
 bool Covers(std::string_view wide, std::string_view narrow);
+
+inline constexpr std::string_view kLogFormatText = "text";
+inline constexpr std::string_view kLogFormatJson = "json";
+
+// "debug", "info", "warning" or "error".
+std::optional<log::Level> LogLevelFromName(std::string_view name);
 
 // In quotes, fit for a message.
 std::string Quoted(std::string_view text);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "app/command_line.h"
 #include "app/config.h"
+#include "app/config_values.h"
 #include "app/privileges.h"
 #include "app/records_command.h"
 #include "app/room_options.h"
@@ -26,9 +27,11 @@ void Print(std::string_view text) {
 bool Report(const ConfigResult& result) {
   const std::string file = log::Printable(result.config.file);
   for (const std::string& warning : result.warnings) {
-    log::Warning(absl::StrCat(file, ": ", warning));
+    log::Always(log::Level::kWarning, absl::StrCat(file, ": ", warning));
   }
-  for (const std::string& fault : result.faults) log::Error(absl::StrCat(file, ": ", fault));
+  for (const std::string& fault : result.faults) {
+    log::Always(log::Level::kError, absl::StrCat(file, ": ", fault));
+  }
   return result.faults.empty();
 }
 
@@ -51,8 +54,17 @@ int RunCheckConfig(const std::string& file) {
   return 0;
 }
 
-int RunServe(const std::string& file) {
+// As the configuration says; -v goes before it.
+void SetUpLog(const Config& config, bool debug) {
+  const auto level = LogLevelFromName(config.log_level);
+  if (level && !debug) log::SetLevel(*level);
+  const bool json = config.log_format == kLogFormatJson;
+  log::SetFormat(json ? log::Format::kJson : log::Format::kText, log::IsJournal());
+}
+
+int RunServe(const std::string& file, bool debug) {
   const ConfigResult result = LoadConfig(file);
+  SetUpLog(result.config, debug);
   return Report(result) ? Serve(result.config) : 1;
 }
 
@@ -60,7 +72,7 @@ int Run(const CommandLine& line) {
   log::SetLevel(line.debug ? log::Level::kDebug : log::Level::kInfo);
   switch (line.command) {
     case Command::kServe:
-      return RunServe(line.config_file);
+      return RunServe(line.config_file, line.debug);
     case Command::kCheckConfig:
       return RunCheckConfig(line.config_file);
     case Command::kRecords:

@@ -46,7 +46,7 @@ void WarnOfLeftOut(const StatusBoard& board) {
     const bool is_left_out = name.starts_with("skipped_") || name.starts_with("refused_");
     const int64_t* const number = std::get_if<int64_t>(&value);
     if (is_left_out && number != nullptr && *number > 0) {
-      log::Warning(absl::StrCat(name, ": ", *number));
+      log::Always(log::Level::kWarning, absl::StrCat(name, ": ", *number));
     }
   }
 }

@@ -32,10 +32,12 @@ class IsEqual {
 };
 
 void Refuse(const ConfigResult& result, const std::string& file, StatusBoard* board) {
-  for (const std::string& fault : result.faults) log::Error(absl::StrCat(file, ": ", fault));
+  for (const std::string& fault : result.faults)
+    log::Always(log::Level::kError, absl::StrCat(file, ": ", fault));
   board->Set("reload_fault", std::string_view(result.faults.front()));
   board->Add("reload_refused_count");
-  log::Error(absl::StrCat(file, ": refused, the server goes on with what it has"));
+  log::Always(log::Level::kError,
+              absl::StrCat(file, ": refused, the server goes on with what it has"));
 }
 
 // What the start checks beyond the file itself.
@@ -68,15 +70,16 @@ void CheckAgain(const Config& running, StatusBoard* board) {
   ConfigResult result = LoadConfig(running.file);
   if (result.faults.empty()) CheckWhatItNames(&result);
   for (const std::string& warning : result.warnings) {
-    log::Warning(absl::StrCat(file, ": ", warning));
+    log::Always(log::Level::kWarning, absl::StrCat(file, ": ", warning));
   }
   if (!result.faults.empty()) return Refuse(result, file, board);
   const std::string changed = absl::StrJoin(ChangedKeys(running, result.config), ", ");
   board->Set("reload_fault", std::string_view());
   board->Set("reload_needs_restart", std::string_view(changed));
   board->Add("reload_count");
-  log::Info(changed.empty() ? absl::StrCat(file, ": read again, nothing has changed")
-                            : absl::StrCat(file, ": read again, needs a restart: ", changed));
+  log::Always(log::Level::kInfo,
+              changed.empty() ? absl::StrCat(file, ": read again, nothing has changed")
+                              : absl::StrCat(file, ": read again, needs a restart: ", changed));
 }
 
 }  // namespace signpost::app

@@ -53,15 +53,20 @@ std::vector<Endpoint> ResolverEndpoints(const Texts& resolvers) {
   return endpoints;
 }
 
-// Where clients of this machine reach this server's DNS.
-std::vector<Endpoint> OwnServersOf(const Config& config) {
-  std::vector<Endpoint> own;
-  if (!config.dns_on) return own;
-  own = EndpointsOf(config.listener, config.port);
-  for (const IpAddress& address : OwnAddresses(ListenAddresses(config))) {
-    own.push_back({address, static_cast<uint16_t>(config.port)});
+// Where clients of this machine reach a server that listens on `listen`.
+std::vector<Endpoint> ReachedAt(const std::vector<Endpoint>& listen) {
+  std::vector<Endpoint> own = listen;
+  for (const Endpoint& endpoint : listen) {
+    const std::array<IpAddress, 1> address = {endpoint.address};
+    for (const IpAddress& at : OwnAddresses(address)) own.push_back({at, endpoint.port});
   }
   return own;
+}
+
+// Where clients of this machine reach this server's DNS.
+std::vector<Endpoint> OwnServersOf(const Config& config) {
+  if (!config.dns_on) return {};
+  return ReachedAt(EndpointsOf(config.listener, config.port));
 }
 
 // The resolvers, but for those that are this server: a lookup must not wait for itself.
@@ -240,8 +245,13 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config,
 }
 
 absl::Status CheckResolversAreOthers(const Config& config) {
+  if (!config.dns_on) return absl::OkStatus();
+  return CheckResolversAreOthers(config, EndpointsOf(config.listener, config.port));
+}
+
+absl::Status CheckResolversAreOthers(const Config& config, const std::vector<Endpoint>& listen) {
   if (!config.external_on) return absl::OkStatus();
-  const std::vector<Endpoint> own = OwnServersOf(config);
+  const std::vector<Endpoint> own = ReachedAt(listen);
   if (absl::Status status = CheckNotOwn("resolvers", config.resolvers, own); !status.ok()) {
     return status;
   }

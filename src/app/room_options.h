@@ -28,6 +28,9 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config,
 // message names key and value. Asks the system for its addresses: at start-up and on SIGHUP only.
 absl::Status CheckResolversAreOthers(const Config& config);
 
+// The same of a server whose DNS is bound to `listen`: with port 0 the system has chosen the port.
+absl::Status CheckResolversAreOthers(const Config& config, const std::vector<Endpoint>& listen);
+
 http::HttpServerOptions HttpOptionsOf(const Config& config);
 
 }  // namespace signpost::app

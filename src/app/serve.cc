@@ -52,6 +52,8 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
     if (signal > 0 && signal != SIGHUP) return signal;
     if (signal == SIGHUP) CheckAgain(config, server->board());
     if (signal < 0 && errno != EAGAIN) continue;
+    log::TellRepeated();
+    server->ShowLogFigures();
     if (watchdog->pause() && watchdog->Look()) NotifyAlive();
     if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
@@ -86,6 +88,8 @@ void ReportPrivileges(const Config& config, const Account& account) {
 // Binds the server's sockets, gives up privileges, starts the threads.
 absl::Status Start(const Config& config, const Account& account, Server* server) {
   if (absl::Status status = server->Bind(); !status.ok()) return status;
+  absl::Status others = CheckResolversAreOthers(config, server->DnsEndpoints());
+  if (!others.ok()) return others;
   absl::Status status = GiveUpPrivileges(account, NeedsLowPorts(config));
   if (!status.ok()) return status;
   ReportPrivileges(config, account);
@@ -115,7 +119,9 @@ int Serve(const Config& config) {
   }
   const auto handed = TakeHandedSockets();
   if (!handed.ok()) return Fail(handed.status());
-  for (const std::string& line : UnusedSockets(*handed, config)) log::Warning(line);
+  for (const std::string& line : UnusedSockets(*handed, config)) {
+    log::Always(log::Level::kWarning, line);
+  }
   std::shared_ptr<const transfer::TsigKeys> keys;
   if (!config.tsig_key_file.empty()) {
     auto read = ReadTsigKeys(config.tsig_key_file);

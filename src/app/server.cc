@@ -99,6 +99,10 @@ void Server::SetCookieSecrets(const dns::CookieSecrets& secrets) {
   if (dns_ != nullptr) dns_->SetCookieSecrets(secrets);
 }
 
+void Server::ShowLogFigures() {
+  board_.Set("log_suppressed", static_cast<int64_t>(log::SuppressedCount()));
+}
+
 void Server::Stop() {
   poller_.Stop();
   if (http_ != nullptr) http_->Stop();
@@ -107,6 +111,10 @@ void Server::Stop() {
 
 std::vector<uint64_t> Server::WorkerTurns() const {
   return dns_ != nullptr ? dns_->Turns() : std::vector<uint64_t>();
+}
+
+std::vector<Endpoint> Server::DnsEndpoints() const {
+  return dns_ != nullptr ? dns_->endpoints() : std::vector<Endpoint>();
 }
 
 std::string Server::ListenText() const {

@@ -45,8 +45,14 @@ class Server {
   // What /v1/status shows. As long as the server.
   StatusBoard* board() { return &board_; }
 
+  // Puts the log's figures on the status board. Any time.
+  void ShowLogFigures();
+
   // Ends all threads and closes all sockets, DNS last: it answers as long as it can.
   void Stop();
+
+  // Where its DNS listens, with the ports that the system chose for port 0. After Bind().
+  std::vector<Endpoint> DnsEndpoints() const;
 
   // Where it listens: "DNS on 127.0.0.1:8053, HTTP on 127.0.0.1:8123". After Bind().
   std::string ListenText() const;

@@ -2,25 +2,20 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "base/absl_text.h"
 
 namespace signpost::log {
 namespace {
-
-spdlog::logger& Logger() {
-  static const auto logger = [] {
-    auto made = std::make_shared<spdlog::logger>("signpost",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-        "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
-    made->flush_on(spdlog::level::debug);
-    return made;
-  }();
-  return *logger;
-}
 
 spdlog::level::level_enum ToSpdlog(Level level) {
   switch (level) {
@@ -36,77 +31,148 @@ spdlog::level::level_enum ToSpdlog(Level level) {
   return spdlog::level::err;
 }
 
-void Write(Level level, std::string_view message) {
-  Logger().log(ToSpdlog(level), spdlog::string_view_t(message.data(), message.size()));
+// sd-daemon(3): the priorities of syslog.
+std::string_view JournalPriority(spdlog::level::level_enum level) {
+  if (level >= spdlog::level::err) return "<3>";
+  if (level == spdlog::level::warn) return "<4>";
+  return level == spdlog::level::debug ? "<7>" : "<6>";
 }
 
-// Length of the valid UTF-8 sequence (RFC 3629 §4) that `text` starts with, 0 if there is none.
-size_t Utf8Sequence(std::string_view text) {
-  const auto at = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0; };
-  const auto tail = [&](size_t i, uint8_t low = 0x80, uint8_t high = 0xbf) {
-    return at(i) >= low && at(i) <= high;
-  };
-  const uint8_t lead = at(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return tail(1) ? 2 : 0;
-  if (lead >= 0xe0 && lead <= 0xef) {
-    const uint8_t low = lead == 0xe0 ? 0xa0 : 0x80;
-    const uint8_t high = lead == 0xed ? 0x9f : 0xbf;
-    return tail(1, low, high) && tail(2) ? 3 : 0;
+class TimeText {
+ public:
+  std::string Of(const spdlog::details::log_msg& message) {
+    spdlog::memory_buf_t text;
+    formatter_.format(message, text);
+    return {text.data(), text.size()};
   }
-  if (lead >= 0xf0 && lead <= 0xf4) {
-    const uint8_t low = lead == 0xf0 ? 0x90 : 0x80;
-    const uint8_t high = lead == 0xf4 ? 0x8f : 0xbf;
-    return tail(1, low, high) && tail(2) && tail(3) ? 4 : 0;
+
+ private:
+  spdlog::pattern_formatter formatter_{"%Y-%m-%dT%H:%M:%S.%eZ", spdlog::pattern_time_type::utc, ""};
+};
+
+class LineFormatter : public spdlog::formatter {
+ public:
+  LineFormatter(Format format, bool to_journal) : format_(format), to_journal_(to_journal) {}
+
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+    const auto name = spdlog::level::to_string_view(message.level);
+    const std::string level(name.data(), name.size());
+    const std::string text = OneLine({message.payload.data(), message.payload.size()});
+    const std::string time = to_journal_ ? "" : time_.Of(message);
+    std::string line(to_journal_ ? JournalPriority(message.level) : "");
+    if (format_ == Format::kJson) {
+      absl::StrAppend(&line, "{", time.empty() ? "" : absl::StrCat("\"time\":\"", time, "\","),
+                      "\"level\":\"", level, "\",\"message\":\"",
+                      absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"}\n");
+    } else {
+      absl::StrAppend(&line, time.empty() ? "" : absl::StrCat(time, " ", level, " "), text, "\n");
+    }
+    out.append(line.data(), line.data() + line.size());
   }
-  return 0;
+
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<LineFormatter>(format_, to_journal_);
+  }
+
+ private:
+  const Format format_;
+  const bool to_journal_;
+  TimeText time_;
+};
+
+spdlog::logger& Logger() {
+  static const auto logger = [] {
+    auto made = std::make_shared<spdlog::logger>("signpost",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_formatter(std::make_unique<LineFormatter>(Format::kText, IsJournal()));
+    made->flush_on(spdlog::level::debug);
+    return made;
+  }();
+  return *logger;
 }
 
-// C1 controls (U+0080..U+009F) steer terminals as C0 controls do.
-bool IsControl(std::string_view sequence) {
-  const auto lead = static_cast<uint8_t>(sequence[0]);
-  if (sequence.size() == 1) return lead < 0x20 || lead == 0x7f || lead == '"' || lead == '\\';
-  return lead == 0xc2 && static_cast<uint8_t>(sequence[1]) < 0xa0;
+struct Limits {
+  std::mutex mutex;
+  LogLimiter limiter;                           // guarded by mutex
+  std::atomic<LogLimiter::Time (*)()> clock{};  // null: the steady one
+
+  LogLimiter::Time Now() const {
+    const auto clock_for_test = clock.load(std::memory_order_relaxed);
+    return clock_for_test != nullptr ? clock_for_test() : std::chrono::steady_clock::now();
+  }
+};
+
+Limits& TheLimits() {
+  static Limits limits;
+  return limits;
+}
+
+void Write(Level level, std::string_view message, Where where) {
+  if (!Logger().should_log(ToSpdlog(level))) return;
+  Limits& limits = TheLimits();
+  const std::lock_guard lock(limits.mutex);
+  const auto line = limits.limiter.Take(where, level, message, limits.Now());
+  if (line) Always(level, *line);
 }
 
 }  // namespace
 
 void SetLevel(Level level) { Logger().set_level(ToSpdlog(level)); }
 
-void Debug(std::string_view message) { Write(Level::kDebug, message); }
-void Info(std::string_view message) { Write(Level::kInfo, message); }
-void Warning(std::string_view message) { Write(Level::kWarning, message); }
-void Error(std::string_view message) { Write(Level::kError, message); }
+void SetFormat(Format format, bool to_journal) {
+  Logger().set_formatter(std::make_unique<LineFormatter>(format, to_journal));
+}
 
-std::string Printable(std::string_view text, size_t size_max) {
-  std::string out;
-  while (!text.empty()) {
-    const size_t size = Utf8Sequence(text);
-    const std::string_view taken = text.substr(0, size == 0 ? 1 : size);
-    std::string piece(taken);
-    if (size == 0 || IsControl(taken)) {
-      piece.clear();
-      for (const char octet : taken) {
-        absl::StrAppendFormat(&piece, "\\x%02x", static_cast<uint8_t>(octet));
-      }
-    }
-    if (out.size() + piece.size() > size_max) return out + "...";
-    out += piece;
-    text.remove_prefix(taken.size());
+bool IsJournal() {
+  const char* const stream = secure_getenv("JOURNAL_STREAM");
+  struct stat info {};
+  if (stream == nullptr || fstat(STDERR_FILENO, &info) != 0) return false;
+  return absl::StrCat(info.st_dev, ":", info.st_ino) == stream;
+}
+
+void Debug(std::string_view message, Where where) { Write(Level::kDebug, message, where); }
+void Info(std::string_view message, Where where) { Write(Level::kInfo, message, where); }
+void Warning(std::string_view message, Where where) { Write(Level::kWarning, message, where); }
+void Error(std::string_view message, Where where) { Write(Level::kError, message, where); }
+
+void Always(Level level, std::string_view message) {
+  Logger().log(ToSpdlog(level), spdlog::string_view_t(message.data(), message.size()));
+}
+
+void TellRepeated() {
+  Limits& limits = TheLimits();
+  const std::lock_guard lock(limits.mutex);
+  for (const LogLimiter::Line& line : limits.limiter.Due(limits.Now())) {
+    Always(line.level, line.text);
   }
-  return out;
+}
+
+uint64_t SuppressedCount() {
+  Limits& limits = TheLimits();
+  const std::lock_guard lock(limits.mutex);
+  return limits.limiter.suppressed();
+}
+
+void SetClockForTest(LogLimiter::Time (*clock)()) {
+  Limits& limits = TheLimits();
+  const std::lock_guard lock(limits.mutex);
+  limits.clock = clock;
+  limits.limiter = {};
 }
 
 void RepeatedMessage::Log(Level level, std::string_view message,
-                          std::chrono::steady_clock::time_point now) {
+                          std::chrono::steady_clock::time_point now, Where where) {
   if (logged_ && now - last_ < interval_) {
     ++left_out_;
     return;
   }
   if (left_out_ == 0) {
-    Write(level, message);
+    Write(level, message, where);
   } else {
-    Write(level, absl::StrCat(ToAbsl(message), " (and ", left_out_, " more like it)"));
+    const auto since = std::chrono::duration_cast<std::chrono::seconds>(now - last_);
+    Write(level,
+          absl::StrCat(ToAbsl(message), " (", left_out_ + 1, " times in ", since.count(), " s)"),
+          where);
   }
   logged_ = true;
   last_ = now;

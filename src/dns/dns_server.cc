@@ -38,6 +38,8 @@ void AddForwarderCounters(const Forwarder& forwarder, std::map<std::string, uint
   add("forward_too_many_of_client", relay.too_many_of_client);
   add("forward_no_socket", relay.no_socket);
   add("forward_reply_octets_exceeded", relay.reply_octets_exceeded);
+  add("forward_unsent", relay.unsent);
+  add("forward_shared_ports", relay.udp_shared);
   add("forward_upstream_udp", relay.udp_asked);
   add("forward_upstream_tcp", relay.tcp_asked);
   add("forward_upstream_silent", relay.silent);

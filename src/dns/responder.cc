@@ -73,7 +73,16 @@ size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport
   wire::ParseResult parsed;
   if (!Read(transport, message, &query, &parsed)) return 0;
   if (options_.transfers && IsForDesk(query, parsed, snapshot)) return kTransfer;
-  return RespondTo(query, parsed, snapshot, transport, message, reply, asker);
+  Exchange exchange{
+      snapshot,
+      transport,
+      query,
+      reply,
+      asker,
+      wire::ResponseWriter(query, message, reply, SizeMax(query, transport, reply.size()))};
+  if (!query.cookie.empty()) AnswerCookie(&exchange);
+  const bool is_ok = parsed == wire::ParseResult::kOk;
+  return FinishWithinLimit(is_ok ? Answer(&exchange) : RcodeOf(parsed, exchange), &exchange);
 }
 
 size_t Responder::RespondAfterTransfer(const records::Snapshot& snapshot, Transport transport,
@@ -82,12 +91,6 @@ size_t Responder::RespondAfterTransfer(const records::Snapshot& snapshot, Transp
   wire::Query query;
   const wire::ParseResult parsed = wire::ParseQuery(message, &query);
   if (parsed == wire::ParseResult::kDrop) return 0;
-  return RespondTo(query, parsed, snapshot, transport, message, reply, asker);
-}
-
-size_t Responder::RespondTo(const wire::Query& query, wire::ParseResult parsed,
-                            const records::Snapshot& snapshot, Transport transport, Bytes message,
-                            std::span<uint8_t> reply, const Asker& asker) {
   Exchange exchange{
       snapshot,
       transport,

@@ -108,9 +108,6 @@ class Responder {
     CookieProof proof = CookieProof::kNone;
   };
 
-  size_t RespondTo(const wire::Query& query, wire::ParseResult parsed,
-                   const records::Snapshot& snapshot, Transport transport, Bytes message,
-                   std::span<uint8_t> reply, const Asker& asker);
   // False when there must be no reply.
   bool Read(Transport transport, Bytes message, wire::Query* query, wire::ParseResult* parsed);
   void AnswerCookie(Exchange* exchange);

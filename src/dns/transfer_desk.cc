@@ -142,7 +142,7 @@ Bytes TransferDesk::Stream(const wire::Query& query, std::optional<uint32_t> ser
       counters_.too_many.Add();
       return AnswerAlone(Rcode::kServFail, 0, exchange);
     }
-    const auto deadline = Clock::now() + transfer::kTransferTimeMax;
+    const auto deadline = Clock::now() + options_.time_max;
     exchange->rest = [this, stream, place, deadline](std::vector<uint8_t>* message) {
       if (Clock::now() > deadline) {
         counters_.broken_off.Add();

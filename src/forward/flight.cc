@@ -11,6 +11,22 @@ size_t TriesMax(size_t upstream_count) {
   return std::min(kTurnsOfSeveral * upstream_count, std::max(kTriesOfSeveralMax, upstream_count));
 }
 
+void PrepareTries(Flight::Clock::duration timeout, Flight::Clock::duration interval_max,
+                  Flight* flight) {
+  const size_t upstream_count = flight->order.size();
+  flight->was_asked.resize(upstream_count);
+  flight->is_over.resize(upstream_count);
+  flight->tries_max = TriesMax(upstream_count);
+  flight->interval =
+      std::min<Flight::Clock::duration>(timeout / (flight->tries_max + 1), interval_max);
+}
+
+void MarkOver(size_t position, Flight* flight) {
+  if (flight->is_over[position]) return;
+  flight->is_over[position] = true;
+  ++flight->over_count;
+}
+
 void KeepFallback(Fallback fallback, Bytes reply, Flight* flight) {
   if (fallback <= flight->fallback) return;
   flight->fallback = fallback;

@@ -14,8 +14,7 @@
 #include "forward/client_counts.h"
 #include "forward/deadlines.h"
 #include "forward/relay.h"
-#include "forward/tcp_exchange.h"
-#include "forward/udp_sockets.h"
+#include "forward/try.h"
 #include "forward/upstream_health.h"
 
 namespace signpost::forward {
@@ -23,14 +22,6 @@ namespace signpost::forward {
 struct Waiter {
   IpNetwork client;
   Relay::Done done;
-};
-
-// A query to one upstream that may still be answered.
-struct Try {
-  size_t position;  // in Flight::order
-  uint16_t id;
-  UdpSockets::Slot slot = 0;         // when there is no `tcp`
-  std::unique_ptr<TcpExchange> tcp;  // or null
 };
 
 // Replies that a client gets when there is no better one, the better the later.
@@ -67,6 +58,13 @@ struct Flight {
 
 // How often to ask at most, of `upstream_count` upstreams.
 size_t TriesMax(size_t upstream_count);
+
+// Makes the flight, whose order is known, ready for its first try. `timeout`: from then to its end.
+void PrepareTries(Flight::Clock::duration timeout, Flight::Clock::duration interval_max,
+                  Flight* flight);
+
+// No try at `position` can bring anything any more.
+void MarkOver(size_t position, Flight* flight);
 
 // Keeps `reply` unless a better one is kept.
 void KeepFallback(Fallback fallback, Bytes reply, Flight* flight);

@@ -28,7 +28,14 @@ inline constexpr size_t kIdleSocketsMax = 256;
 // given up for this query (reply_octets_exceeded).
 inline constexpr size_t kMaxPendingReplySize = 16 << 20;
 
-// Datagrams read from one socket before others have their turn.
+// Queries that leave in the same turn for the same upstream have a port each, if they are not more
+// than kPortsPerTurn; of more, these ports are shared, by kQueriesPerPort at most, and further ones
+// begin with as many ports again. A port is never used in a later turn.
+inline constexpr size_t kPortsPerTurn = 8;
+inline constexpr size_t kQueriesPerPort = 16;
+
+// Datagrams taken from one socket with one call, and before others have their turn.
+inline constexpr size_t kDatagramsAtOnce = kQueriesPerPort;
 inline constexpr size_t kDatagramsPerTurn = 64;
 
 // The most that `timeout` can mean, and what it means when it is 0 or less, as in the reference.

@@ -2,11 +2,12 @@
 
 // Asks other servers for names of others, on behalf of clients.
 //
-// A query goes to an upstream from a fresh port and with a fresh random id; what comes back counts
-// only if everything matches (reply_check.h), and the wait goes on past what does not. Silence,
-// SERVFAIL and REFUSED make it ask the next upstream; an earlier one may still answer. A truncated
-// reply is asked for again over TCP. Queries that are equal but for their ids and are in flight are
-// asked once. Nothing is remembered of answers, only which upstreams answer well.
+// A query goes to an upstream from a fresh port (udp_tries.h) and with a fresh random id; what
+// comes back counts only if everything matches (reply_check.h), and the wait goes on past what does
+// not. Silence, SERVFAIL and REFUSED make it ask the next upstream; an earlier one may still
+// answer. A truncated reply is asked for again over TCP. Queries that are equal but for their ids
+// and are in flight are asked once. Nothing is remembered of answers, only which upstreams answer
+// well.
 //
 // Everything is bounded: limits.h. One relay for each worker; owned by its thread, the counters may
 // be read by any.
@@ -55,7 +56,9 @@ struct alignas(kCacheLine) RelayCounters {
   Counter too_many_of_client;     // refused at forward_count_max_per_client
   Counter no_socket;              // refused at socket_count_max, or by the system
   Counter reply_octets_exceeded;  // TCP replies given up at pending_reply_size_max
+  Counter unsent;                 // queries to upstreams that the system did not take
   Counter udp_asked;              // queries sent to upstreams
+  Counter udp_shared;             // of these, from a port that another one of that turn has
   Counter tcp_asked;
   Counter silent;       // tries without a reply when the next one was due
   Counter unreachable;  // tries that the upstream's machine refused, or that it closed

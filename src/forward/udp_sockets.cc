@@ -9,7 +9,7 @@
 
 #include "base/check.h"
 #include "base/system_address.h"
-#include "forward/limits.h"
+#include "wire/types.h"
 
 namespace signpost::forward {
 namespace {
@@ -21,21 +21,26 @@ bool IsRefusal(int error) {
          error == EHOSTDOWN || error == ENETDOWN || error == EPERM || error == EACCES;
 }
 
+bool IsWantOfRoom(int error) { return error == EAGAIN || error == ENOBUFS || error == ENOMEM; }
+
 void Dissolve(int descriptor) {
   sockaddr none{};
   none.sa_family = AF_UNSPEC;
-  connect(descriptor, &none, sizeof(none));
-}
-
-// A refusal that the system reports now is about the socket's last use, and is reported once.
-bool SendAll(int descriptor, Bytes message) {
-  if (send(descriptor, message.data(), message.size(), MSG_NOSIGNAL) >= 0) return true;
-  return IsRefusal(errno) && send(descriptor, message.data(), message.size(), MSG_NOSIGNAL) >= 0;
+  static_cast<void>(connect(descriptor, &none, sizeof(none)));  // cannot fail
 }
 
 }  // namespace
 
-UdpSockets::UdpSockets() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
+UdpSockets::UdpSockets()
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      buffer_(std::make_unique_for_overwrite<uint8_t[]>(kDatagramsAtOnce * wire::kMessageSizeMax)) {
+  for (size_t i = 0; i < kDatagramsAtOnce; ++i) {
+    parts_[i] = {&buffer_[i * wire::kMessageSizeMax], wire::kMessageSizeMax};
+    headers_[i] = {};
+    headers_[i].msg_hdr.msg_iov = &parts_[i];
+    headers_[i].msg_hdr.msg_iovlen = 1;
+  }
+}
 
 UdpSockets::~UdpSockets() {
   for (const Socket& socket : sockets_) {
@@ -44,17 +49,37 @@ UdpSockets::~UdpSockets() {
   if (epoll_ >= 0) close(epoll_);
 }
 
-UdpSockets::SendResult UdpSockets::Send(const Endpoint& server, Bytes message, Slot* slot) {
+UdpSockets::ConnectResult UdpSockets::Connect(const Endpoint& server, Slot* slot) {
   const SystemAddress address(server);
-  if (!Take(server.address.is_v4() ? kIpv4 : kIpv6, slot)) return SendResult::kNoSocket;
+  if (!Take(server.address.is_v4() ? kIpv4 : kIpv6, slot)) return ConnectResult::kNoSocket;
   const int descriptor = sockets_[*slot].descriptor;
   // The port is chosen here. EAGAIN: all are in use.
-  if (connect(descriptor, address.get(), address.size) == 0 && SendAll(descriptor, message)) {
-    return SendResult::kSent;
-  }
-  const bool is_full = errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM;
+  if (connect(descriptor, address.get(), address.size) == 0) return ConnectResult::kConnected;
+  const bool is_full = IsWantOfRoom(errno);
   Release(*slot);
-  return is_full ? SendResult::kNoSocket : SendResult::kUnreachable;
+  return is_full ? ConnectResult::kNoSocket : ConnectResult::kUnreachable;
+}
+
+size_t UdpSockets::Send(Slot slot, std::span<mmsghdr> messages, Refusal* refusal) {
+  *refusal = Refusal::kNone;
+  size_t sent = 0;
+  bool is_second = false;
+  while (sent < messages.size()) {
+    const int count = sendmmsg(sockets_[slot].descriptor, &messages[sent],
+                               static_cast<unsigned>(messages.size() - sent), MSG_NOSIGNAL);
+    if (count > 0) {
+      sent += static_cast<size_t>(count);
+    } else if (errno != EINTR) {
+      // A refusal may be about the socket's last use; the system reports it once.
+      const bool is_last_uses = !is_second && IsRefusal(errno);
+      if (!is_last_uses) {
+        *refusal = IsWantOfRoom(errno) ? Refusal::kNoRoom : Refusal::kUnreachable;
+        return sent;
+      }
+      is_second = true;
+    }
+  }
+  return sent;
 }
 
 bool UdpSockets::Take(Family family, Slot* slot) {
@@ -123,14 +148,15 @@ size_t UdpSockets::Ready(std::span<Slot> slots) {
   return ready;
 }
 
-UdpSockets::ReceiveResult UdpSockets::Receive(Slot slot, std::span<uint8_t> buffer,
-                                              Bytes* received) {
-  const ssize_t size = recv(sockets_[slot].descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (size >= 0) {
-    *received = {buffer.data(), static_cast<size_t>(size)};
-    return ReceiveResult::kReceived;
+UdpSockets::Received UdpSockets::Receive(Slot slot, size_t count_max) {
+  const int count =
+      recvmmsg(sockets_[slot].descriptor, headers_.data(),
+               static_cast<unsigned>(std::min(count_max, kDatagramsAtOnce)), MSG_DONTWAIT, nullptr);
+  if (count < 0) return {.is_unreachable = IsRefusal(errno)};
+  for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
+    datagrams_[i] = {static_cast<const uint8_t*>(parts_[i].iov_base), headers_[i].msg_len};
   }
-  return IsRefusal(errno) ? ReceiveResult::kUnreachable : ReceiveResult::kNothing;
+  return {.datagrams = std::span(datagrams_).first(static_cast<size_t>(count))};
 }
 
 // What came late, or came from others while the socket had no connection.

@@ -1,20 +1,24 @@
 #pragma once
 
-// UDP sockets towards upstreams: each query leaves from a port of its own, chosen at random by the
-// system (RFC 5452 §9.2), and its socket takes datagrams from its upstream alone. Private to this
-// room; owned by one thread.
+// UDP sockets towards upstreams: each connection has a port of its own, chosen at random by the
+// system (RFC 5452 §9.2), and takes datagrams from its upstream alone. Private to this room; owned
+// by one thread.
 //
 // A socket that is no longer needed is not closed but kept: dissolving its connection gives its
 // port back, and the next one gets another port. That saves half of the system calls.
 
+#include <sys/socket.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/endpoint.h"
+#include "forward/limits.h"
 
 namespace signpost::forward {
 
@@ -22,10 +26,10 @@ class UdpSockets {
  public:
   using Slot = uint32_t;
 
-  enum class SendResult {
-    kSent,
+  enum class ConnectResult {
+    kConnected,
     kUnreachable,  // the system knows no way to the upstream
-    kNoSocket,     // the process has no descriptor left, or the system no memory
+    kNoSocket,     // the process has no descriptor or port left, or the system no memory
   };
 
   UdpSockets();
@@ -33,13 +37,21 @@ class UdpSockets {
   UdpSockets(const UdpSockets&) = delete;
   UdpSockets& operator=(const UdpSockets&) = delete;
 
-  // Sends `message` to `server` from a fresh port. When sent, `slot` is the socket until Release().
-  SendResult Send(const Endpoint& server, Bytes message, Slot* slot);
-
+  // When connected to `server`, from a fresh port, `slot` is the socket until Release().
+  ConnectResult Connect(const Endpoint& server, Slot* slot);
   void Release(Slot slot);
 
   // Sockets that were not released.
   size_t count() const { return count_; }
+
+  // Sends the datagrams whose parts `messages` names, without waiting: the first of those that the
+  // system did not take is returned, or their number when it took all.
+  enum class Refusal {
+    kNone,
+    kUnreachable,
+    kNoRoom,  // for now
+  };
+  size_t Send(Slot slot, std::span<mmsghdr> messages, Refusal* refusal);
 
   // Readable when a socket is: see Ready().
   int descriptor() const { return epoll_; }
@@ -48,13 +60,13 @@ class UdpSockets {
   // left for the next call.
   size_t Ready(std::span<Slot> slots);
 
-  // Takes what has come to the socket, without waiting.
-  enum class ReceiveResult {
-    kReceived,
-    kNothing,
-    kUnreachable,  // the upstream's machine says that nobody listens there (ICMP)
+  // Takes what has come to the socket, at most `count_max` and kDatagramsAtOnce datagrams, without
+  // waiting. They are valid until the next call.
+  struct Received {
+    std::span<const Bytes> datagrams = {};
+    bool is_unreachable = false;  // the upstream's machine says that nobody listens there (ICMP)
   };
-  ReceiveResult Receive(Slot slot, std::span<uint8_t> buffer, Bytes* received);
+  Received Receive(Slot slot, size_t count_max);
 
  private:
   enum Family : size_t { kIpv4, kIpv6, kFamilyCount };
@@ -75,6 +87,12 @@ class UdpSockets {
   std::vector<Socket> sockets_;                       // by slot
   std::array<std::vector<Slot>, kFamilyCount> idle_;  // open, not in use
   std::vector<Slot> closed_;                          // without a descriptor
+
+  // Where datagrams are received; the headers point at the parts, these into the buffer.
+  std::unique_ptr<uint8_t[]> buffer_;
+  std::array<iovec, kDatagramsAtOnce> parts_;
+  std::array<mmsghdr, kDatagramsAtOnce> headers_;
+  std::array<Bytes, kDatagramsAtOnce> datagrams_;
 };
 
 }  // namespace signpost::forward

@@ -140,6 +140,7 @@ void EventFollower::TakeEvent(mesos::Event event) {
   if (const auto* const subscribed = std::get_if<mesos::Subscribed>(&event)) {
     heartbeat_ = std::clamp(subscribed->heartbeat_interval, kHeartbeatMin, kHeartbeatMax);
     is_open_ = true;
+    if (!last_failure_reason_.empty()) log::Info("the master's event stream is followed again");
     last_failure_reason_.clear();
     backoff_.Reset();
     board_.Add("stream_opened");

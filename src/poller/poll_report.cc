@@ -45,6 +45,8 @@ void PollReport::Succeeded(std::string_view source, size_t state_size, const Pol
                            " names, ", board_.Number("records"), " records from ", ToAbsl(source),
                            " after ", Milliseconds(times.fetch + times.parse + times.apply),
                            " ms"));
+  } else {
+    log::Debug(absl::StrCat("a state of ", state_size, " octets from ", ToAbsl(source)));
   }
   is_serving_ = true;
   reason_.clear();

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
-#include "base/log.h"
+#include "base/printable.h"
 #include "wire/escape.h"
 #include "wire/lower_case.h"
 

@@ -50,6 +50,13 @@ TEST(Config, ValueOfTheWrongTypeIsOneFaultNotTwo) {
               ElementsAre("masters: \"10.0.0.1:5050\" is not a list of texts"));
 }
 
+TEST(Config, LogHasALevelAndAForm) {
+  EXPECT_THAT(With(R"("logLevel": "debug", "logFormat": "json")").faults, IsEmpty());
+  EXPECT_THAT(With(R"("logLevel": "loud", "logFormat": "xml")").faults,
+              ElementsAre("logLevel: \"loud\" is not debug, info, warning or error",
+                          "logFormat: \"xml\" is neither text nor json"));
+}
+
 TEST(Config, UnknownKeyIsAWarningThatNamesTheNearest) {
   const ConfigResult result = With(R"("refreshSecond": 5, "DOMIAN": "x")");
   EXPECT_THAT(result.faults, IsEmpty());

@@ -130,6 +130,18 @@ TEST(IncludeTable, NoTwoRoomsMayIncludeEachOther) {
   }
 }
 
+// Whatever clients send, nobody who answers them writes a line: they count.
+TEST(IncludeTable, RoomsThatServeOrArePureDoNotLog) {
+  const std::set<std::string> silent = {"wire",     "records", "mesos", "forward",
+                                        "transfer", "dns",     "http"};
+  for (const auto& [file, includes] : AllSources().quoted) {
+    if (!silent.contains(RoomOf(file))) continue;
+    for (const std::string& include : includes) {
+      EXPECT_NE(include, "base/log.h") << file << " includes it";
+    }
+  }
+}
+
 TEST(IncludeTable, EveryRoomIncludesOnlyRoomsThatItMay) {
   auto table = IncludeTable();
   for (const auto& [file, includes] : AllSources().quoted) {

@@ -69,6 +69,17 @@ TEST(RoomOptions, AResolverThatIsThisServerIsRefusedAtTheStart) {
             "zoneResolvers.weave[0]: 127.0.0.5 is this server: it would ask itself for ever");
 }
 
+TEST(RoomOptions, ResolverAtThePortThatTheSystemHasChosenIsThisServer) {
+  Config config;
+  config.port = 0;
+  config.listener = {{"0.0.0.0"}};
+  config.resolvers = {"127.0.0.1:40000"};
+  EXPECT_TRUE(CheckResolversAreOthers(config).ok());
+  EXPECT_TRUE(CheckResolversAreOthers(config, {{IpAddress(), 40001}}).ok());
+  EXPECT_EQ(CheckResolversAreOthers(config, {{IpAddress(), 40000}}).message(),
+            "resolvers[0]: 127.0.0.1:40000 is this server: it would ask itself for ever");
+}
+
 TEST(RoomOptions, AResolverThatIsAnotherServerOfThisMachineIsTaken) {
   Config config;
   config.listener = {{"127.0.0.1"}};

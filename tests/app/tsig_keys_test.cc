@@ -8,6 +8,7 @@
 
 #include "app/config.h"
 #include "support/test_folder.h"
+#include "transfer/limits.h"
 
 namespace signpost::app {
 namespace {
@@ -51,6 +52,14 @@ TEST(TsigKeys, HaveFaultsThatShowNoSecret) {
   for (const char* const algorithm : {"hmac-md5", kSecret}) {
     EXPECT_THAT(FaultOf(Line(algorithm, "a")), Not(HasSubstr(kSecret)));
   }
+}
+
+TEST(TsigKeys, AreNotTooMany) {
+  std::string text;
+  for (size_t i = 0; i <= transfer::kMaxTsigKeys; ++i) {
+    text += Line("hmac-sha256", "k" + std::to_string(i));
+  }
+  EXPECT_EQ(FaultOf(text), "holds 1001 keys, 1000 are the most");
 }
 
 class TsigKeyFile : public ::testing::Test {
@@ -104,6 +113,18 @@ TEST(TransferKeys, HaveFormsThatAreChecked) {
               ElementsAre(HasSubstr("allowTransfer[1]"), HasSubstr("allowTransfer[2]"),
                           HasSubstr("allowTransfer[4]"), HasSubstr("secondaries[1]"),
                           HasSubstr("secondaries[2]"), HasSubstr("secondaries[3]")));
+}
+
+TEST(TransferKeys, NameNotTooManySecondaries) {
+  std::string secondaries;
+  for (size_t i = 0; i <= transfer::kMaxSecondaries; ++i) {
+    secondaries += (i > 0 ? ", \"10.0.0.1:" : "\"10.0.0.1:") + std::to_string(i + 1) + "\"";
+  }
+  const auto result = ParseConfig(R"({"masters": ["10.0.0.1:5050"], "allowTransfer": ["private"],
+      "secondaries": [)" + secondaries +
+                                      "]}",
+                                  "config.json");
+  EXPECT_THAT(result.faults, ElementsAre("secondaries: 20001 of them, 20000 are the most"));
 }
 
 TEST(TransferKeys, WarnOfSecondariesThatMayNotHaveTheZone) {

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <functional>
 #include <sstream>
 #include <string>
@@ -58,60 +62,69 @@ TEST(Log, MessageIsNoFormat) {
   EXPECT_THAT(LinesOf([] { Info("{} %s %v {0}"); }), ElementsAre(EndsWith("info {} %s %v {0}")));
 }
 
-TEST(Printable, TextWithoutControlsStaysAsItIs) {
-  const std::string text = "web.marathon ~ \xc2\xa0 \xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa7";
-  EXPECT_EQ(Printable(text), text);
-  EXPECT_EQ(Printable(""), "");
+TEST(Log, MessageWithALineBreakStaysOneLine) {
+  EXPECT_THAT(LinesOf([] { Info("a\nb\x1b[0m"); }), ElementsAre(EndsWith("info a\\x0ab\\x1b[0m")));
 }
 
-TEST(Printable, ControlsQuotesAndBackslashesAreWrittenInHex) {
-  EXPECT_EQ(Printable(std::string_view("a\0b\n\r\x1b[0m\x1f\x7f\"\\", 13)),
-            R"(a\x00b\x0a\x0d\x1b[0m\x1f\x7f\x22\x5c)");
+TEST(Log, JsonIsOneObjectALineWithQuotesAndBackslashesEscaped) {
+  SetFormat(Format::kJson, false);
+  EXPECT_THAT(LinesOf([] { Warning("a \"b\" \\x0a"); }),
+              ElementsAre(MatchesRegex("\\{\"time\":\"[-0-9T:.]+Z\",\"level\":\"warning\","
+                                       "\"message\":\"a .\"b.\" ..x0a\"\\}")));
+  SetFormat(Format::kText, false);
 }
 
-TEST(Printable, C1ControlsAreWrittenInHex) {
-  EXPECT_EQ(Printable("\xc2\x80 \xc2\x9b \xc2\x9f"), R"(\xc2\x80 \xc2\x9b \xc2\x9f)");
+TEST(Log, LinesOfTheJournalHavePrioritiesAndNoTime) {
+  SetFormat(Format::kText, true);
+  SetLevel(Level::kDebug);
+  EXPECT_THAT(LinesOf([] {
+                Debug("d");
+                Info("i");
+                Warning("w");
+                Error("e");
+              }),
+              ElementsAre("<7>d", "<6>i", "<4>w", "<3>e"));
+  SetLevel(Level::kInfo);
+  SetFormat(Format::kJson, true);
+  EXPECT_THAT(LinesOf([] { Error("e"); }),
+              ElementsAre("<3>{\"level\":\"error\",\"message\":\"e\"}"));
+  SetFormat(Format::kText, false);
 }
 
-TEST(Printable, OctetsThatAreNoUtf8AreWrittenInHex) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"\x80", R"(\x80)"},                          // a tail without its lead
-      {"\xc3", R"(\xc3)"},                          // a lead without its tail
-      {"\xc3z", R"(\xc3z)"},                        // the octet after it stays
-      {"\xe2\x82", R"(\xe2\x82)"},                  // cut
-      {"\xc0\xaf", R"(\xc0\xaf)"},                  // RFC 3629 §3: not the shortest form
-      {"\xe0\x9f\xbf", R"(\xe0\x9f\xbf)"},          // nor this
-      {"\xf0\x8f\xbf\xbf", R"(\xf0\x8f\xbf\xbf)"},  // nor this
-      {"\xed\xa0\x80", R"(\xed\xa0\x80)"},          // a surrogate
-      {"\xf4\x90\x80\x80", R"(\xf4\x90\x80\x80)"},  // above U+10FFFF
-      {"\xf5\x80\x80\x80", R"(\xf5\x80\x80\x80)"},
-      {"\xff\xfe", R"(\xff\xfe)"},
+TEST(Log, JournalIsOnlyWhereStandardErrorIsWhatTheVariableNames) {
+  struct stat info {};
+  ASSERT_EQ(fstat(STDERR_FILENO, &info), 0);
+  const std::string here = std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino);
+  setenv("JOURNAL_STREAM", here.c_str(), 1);
+  EXPECT_TRUE(IsJournal());
+  setenv("JOURNAL_STREAM", (here + "1").c_str(), 1);
+  EXPECT_FALSE(IsJournal());
+  unsetenv("JOURNAL_STREAM");
+  EXPECT_FALSE(IsJournal());
+}
+
+TEST(Log, OnePlaceInTheSourceIsBoundedAndWhatItDidNotSayIsCounted) {
+  const uint64_t before = SuppressedCount();
+  EXPECT_THAT(LinesOf([] {
+                for (int i = 0; i < 1000; ++i) Info("message " + std::to_string(i));
+              }),
+              SizeIs(kMaxLinesPerKind));
+  EXPECT_EQ(SuppressedCount() - before, 1000 - kMaxLinesPerKind);
+}
+
+TEST(Log, PlacesInTheSourceDoNotTakeEachOthersLines) {
+  const auto log = [] {  // outside of a macro, whose lines would all be one place
+    for (int i = 0; i < 1000; ++i) Info("a message " + std::to_string(i));
+    Info("another one");
   };
-  for (const auto& [text, printable] : cases) EXPECT_EQ(Printable(text), printable);
+  EXPECT_THAT(LinesOf(log), SizeIs(kMaxLinesPerKind + 1));
 }
 
-TEST(Printable, ResultIsPrintableWhateverTheOctets) {
-  std::string text;
-  for (int first = 0; first < 256; ++first) {
-    for (int second = 0; second < 256; ++second) {
-      text.assign({static_cast<char>(first), static_cast<char>(second)});
-      const std::string once = Printable(text);
-      for (const char octet : once) ASSERT_TRUE(octet < 0 || (octet >= 0x20 && octet != 0x7f));
-      std::string without_escapes = once;
-      std::erase(without_escapes, '\\');
-      ASSERT_EQ(Printable(without_escapes), without_escapes);
-    }
-  }
-}
-
-TEST(Printable, LongTextIsCutBetweenCharacters) {
-  EXPECT_EQ(Printable("abcdef", 6), "abcdef");
-  EXPECT_EQ(Printable("abcdefg", 6), "abcdef...");
-  EXPECT_EQ(Printable("abcde\n", 6), "abcde...");        // no half of \x0a
-  EXPECT_EQ(Printable("abcde\xc3\xa9", 6), "abcde...");  // no half of a letter
-  EXPECT_EQ(Printable("abcd\xc3\xa9", 6), "abcd\xc3\xa9");
-  EXPECT_EQ(Printable("a", 0), "...");
-  EXPECT_EQ(Printable(std::string(201, 'a')), std::string(200, 'a') + "...");
+TEST(Log, ListsAreWrittenWhole) {
+  EXPECT_THAT(LinesOf([] {
+                for (int i = 0; i < 100; ++i) Always(Level::kError, "fault");
+              }),
+              SizeIs(100));
 }
 
 TEST(RepeatedMessage, FirstMessageIsLogged) {
@@ -136,14 +149,20 @@ TEST(RepeatedMessage, MessagesWithinTheIntervalAreLeftOut) {
 }
 
 TEST(RepeatedMessage, NextLineSaysHowManyWereLeftOut) {
-  RepeatedMessage message(seconds(10));
+  static LogLimiter::Time now;  // of the log too, which counts equal lines itself
+  SetClockForTest([] { return now; });
+  RepeatedMessage message(seconds(100));
+  const auto log_at = [&](int s) {
+    now = kStart + seconds(s);
+    message.Log(Level::kInfo, "no answer", now);
+  };
   EXPECT_THAT(LinesOf([&] {
-                for (int s = 0; s <= 20; ++s)
-                  message.Log(Level::kInfo, "no answer", kStart + seconds(s));
-                message.Log(Level::kInfo, "no answer", kStart + seconds(30));
+                for (int s = 0; s <= 200; s += 10) log_at(s);
+                log_at(300);
               }),
-              ElementsAre(EndsWith("no answer"), EndsWith("no answer (and 9 more like it)"),
-                          EndsWith("no answer (and 9 more like it)"), EndsWith("no answer")));
+              ElementsAre(EndsWith("no answer"), EndsWith("no answer (10 times in 100 s)"),
+                          EndsWith("no answer (10 times in 100 s)"), EndsWith("no answer")));
+  SetClockForTest(nullptr);
 }
 
 TEST(RepeatedMessage, IntervalIsCountedFromTheLastLineNotFromTheLastMessage) {

@@ -238,6 +238,16 @@ TEST_F(TransferServer, CutsOffAClientThatDoesNotTakeTheZone) {
   EXPECT_TRUE(Soon([&] { return publisher_->Reap() == 0; }));
 }
 
+TEST_F(TransferServer, BreaksOffATransferThatTakesTooLong) {
+  DnsServerOptions options = Allowing("loopback");
+  options.transfer.time_max = std::chrono::milliseconds(-1);
+  Start(Addresses(kWeb, kLargeZone), options);
+  const TcpClient client(endpoint());
+  client.Send(Framed(testing::LdnsQuery(kApex, Type::kAxfr)));
+  EXPECT_NE(client.ReadToTheEnd(), TcpClient::End::kNone);
+  EXPECT_EQ(Counter("transfer_broken_off"), 1U);
+}
+
 TEST_F(TransferServer, RefusesMoreTransfersThanItMayRunAtATime) {
   DnsServerOptions options = Allowing("loopback");
   options.worker_count = 2;

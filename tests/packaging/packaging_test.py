@@ -155,6 +155,8 @@ class Container(unittest.TestCase):
 
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which('setcap'), 'needs root and setcap')
     def test_answers_on_port_53(self):
+        if 'libasan' in run('ldd', PROGRAM).stdout:
+            self.skipTest('a sanitizer looks for leaks by way of /proc, which the container has not; ./dev package tries it')
         result = run(os.path.join(PACKAGING, 'docker', 'check-root'), PROGRAM)
         self.assertEqual(result.returncode, 0, result.stdout)
 

@@ -61,6 +61,15 @@ TEST(Command, ServingAFaultyConfigurationEndsWithStatus1) {
   EXPECT_THAT(result.log, HasSubstr("bad.json: port: -1"));
 }
 
+TEST(Command, FaultsAreLoggedInTheFormThatTheConfigurationAsksFor) {
+  const TestFolder folder;
+  const std::string file = folder.Write("bad.json", R"({"port": -1, "logFormat": "json"})");
+  const ProgramResult result = RunSignpost({"-config", file});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.log, AllOf(HasSubstr("\"level\":\"error\",\"message\":\""),
+                                HasSubstr("bad.json: port: -1")));
+}
+
 TEST(Command, CheckConfigTakesTheDemo) {
   const ProgramResult result = RunSignpost({"--check-config", "-config", kDemoConfig});
   EXPECT_EQ(result.status, 0) << result.log;

@@ -25,7 +25,7 @@ dns::DnsServerOptions DnsOptionsOf(const Config& config,
                                    std::shared_ptr<const transfer::TsigKeys> keys = nullptr);
 
 // Fails when names are forwarded, and one of those who would be asked is this server itself. The
-// message names key and value. Asks the system for its addresses: at start-up only.
+// message names key and value. Asks the system for its addresses: at start-up and on SIGHUP only.
 absl::Status CheckResolversAreOthers(const Config& config);
 
 // The same of a server whose DNS is bound to `listen`: with port 0 the system has chosen the port.

@@ -14,6 +14,7 @@
 #include "app/cookie_secrets.h"
 #include "app/descriptors.h"
 #include "app/privileges.h"
+#include "app/reload.h"
 #include "app/room_options.h"
 #include "app/server.h"
 #include "app/service_manager.h"
@@ -27,12 +28,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// SIGTERM and SIGINT end the server; they are taken by WaitForStop() alone.
-sigset_t StopSignals() {
+// SIGTERM and SIGINT end the server, SIGHUP has it read its file again; WaitForStop() alone takes
+// them.
+sigset_t TakenSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -46,8 +49,9 @@ int WaitForStop(const sigset_t& signals, const Config& config, Server* server, W
   const timespec wait{.tv_sec = pause / 1s, .tv_nsec = (pause % 1s) / 1ns};
   while (true) {
     const int signal = sigtimedwait(&signals, nullptr, &wait);
-    if (signal > 0) return signal;
-    if (errno != EAGAIN) continue;
+    if (signal > 0 && signal != SIGHUP) return signal;
+    if (signal == SIGHUP) CheckAgain(config, server->board());
+    if (signal < 0 && errno != EAGAIN) continue;
     log::TellRepeated();
     server->ShowLogFigures();
     if (watchdog->pause() && watchdog->Look()) NotifyAlive();
@@ -128,7 +132,7 @@ int Fail(const absl::Status& status) {
 }  // namespace
 
 int Serve(const Config& config) {
-  const sigset_t signals = StopSignals();
+  const sigset_t signals = TakenSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a client that has gone is an error of its write
 

@@ -42,6 +42,9 @@ class Server {
   // Makes DNS cookies with these, within a second. Any time.
   void SetCookieSecrets(const dns::CookieSecrets& secrets);
 
+  // What /v1/status shows. As long as the server.
+  StatusBoard* board() { return &board_; }
+
   // Puts the log's figures on the status board. Any time.
   void ShowLogFigures();
 

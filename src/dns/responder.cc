@@ -73,16 +73,7 @@ size_t Responder::Respond(const records::Snapshot& snapshot, Transport transport
   wire::ParseResult parsed;
   if (!Read(transport, message, &query, &parsed)) return 0;
   if (options_.transfers && IsForDesk(query, parsed, snapshot)) return kTransfer;
-  Exchange exchange{
-      snapshot,
-      transport,
-      query,
-      reply,
-      asker,
-      wire::ResponseWriter(query, message, reply, SizeMax(query, transport, reply.size()))};
-  if (!query.cookie.empty()) AnswerCookie(&exchange);
-  const bool is_ok = parsed == wire::ParseResult::kOk;
-  return FinishWithinLimit(is_ok ? Answer(&exchange) : RcodeOf(parsed, exchange), &exchange);
+  return RespondToRead(snapshot, transport, query, parsed, message, reply, asker);
 }
 
 size_t Responder::RespondAfterTransfer(const records::Snapshot& snapshot, Transport transport,
@@ -91,6 +82,12 @@ size_t Responder::RespondAfterTransfer(const records::Snapshot& snapshot, Transp
   wire::Query query;
   const wire::ParseResult parsed = wire::ParseQuery(message, &query);
   if (parsed == wire::ParseResult::kDrop) return 0;
+  return RespondToRead(snapshot, transport, query, parsed, message, reply, asker);
+}
+
+size_t Responder::RespondToRead(const records::Snapshot& snapshot, Transport transport,
+                                const wire::Query& query, wire::ParseResult parsed, Bytes message,
+                                std::span<uint8_t> reply, const Asker& asker) {
   Exchange exchange{
       snapshot,
       transport,

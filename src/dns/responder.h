@@ -110,6 +110,10 @@ class Responder {
 
   // False when there must be no reply.
   bool Read(Transport transport, Bytes message, wire::Query* query, wire::ParseResult* parsed);
+  // To `message`, which was read as `query` with the result `parsed`.
+  size_t RespondToRead(const records::Snapshot& snapshot, Transport transport,
+                       const wire::Query& query, wire::ParseResult parsed, Bytes message,
+                       std::span<uint8_t> reply, const Asker& asker);
   void AnswerCookie(Exchange* exchange);
   wire::Rcode RcodeOf(wire::ParseResult parsed, const Exchange& exchange) const;
   // `rcode`: nullopt for a query that is to be forwarded.

@@ -16,7 +16,7 @@ _signpost_words() {
   case $1 in
     check-config) echo FILE -config ;;
     records) echo --state -config ;;
-    reload) echo -config ;;
+    reload) echo -config --server ;;
     status) echo --server ;;
     lookup) echo --server A AAAA SRV SOA NS ANY ;;
     *) echo check-config records reload status lookup -config -v=1 --version --help ;;

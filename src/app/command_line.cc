@@ -58,8 +58,8 @@ struct WordEntry {
 
 const WordEntry kWords[] = {
     {"records", Command::kRecords}, {"check-config", Command::kCheckConfig},
-    {"status", Command::kStatus},   {"lookup", Command::kLookup},
-    {"help", Command::kHelp},
+    {"reload", Command::kReload},   {"status", Command::kStatus},
+    {"lookup", Command::kLookup},   {"help", Command::kHelp},
 };
 
 std::string_view NameOf(Command command) {
@@ -207,11 +207,13 @@ class Reader {
     if (IsTold()) return line_;
     const Command command = line_.command;
     const bool records = command == Command::kRecords;
-    const bool asks = command == Command::kStatus || command == Command::kLookup;
+    const bool asks =
+        command == Command::kStatus || command == Command::kLookup || command == Command::kReload;
     if (records && line_.state_file.empty()) return Fault("records needs --state FILE");
     if (!records && !line_.state_file.empty()) return Fault("--state belongs to records");
     if (command == Command::kLookup && line_.name.empty()) return Fault("lookup needs a name");
-    if (!asks && !line_.server.empty()) return Fault("--server belongs to status and lookup");
+    if (!asks && !line_.server.empty())
+      return Fault("--server belongs to reload, status and lookup");
     if (!records && !asks && line_.config_file.empty()) line_.config_file = kDefaultConfigFile;
     return line_;
   }
@@ -231,6 +233,7 @@ std::string_view HelpText() {
   return "Usage: signpost [-config FILE] [-v=1]\n"
          "       signpost check-config [FILE]\n"
          "       signpost records --state FILE [-config FILE]\n"
+         "       signpost reload [-config FILE] [--server HOST:PORT]\n"
          "       signpost status [--server HOST:PORT]\n"
          "       signpost lookup NAME [TYPE] [--server HOST:PORT]\n"
          "\n"
@@ -242,6 +245,9 @@ std::string_view HelpText() {
          "                  (also --check-config, with -config FILE or FILE after it)\n"
          "  records         print the records that follow from the state in FILE, as\n"
          "                  zone lines, and end\n"
+         "  reload          have a running server read its configuration again, print what\n"
+         "                  changed and what needs a restart, and end; status 1 when the file\n"
+         "                  is refused and the server goes on as it was\n"
          "  status          ask a running server over HTTP how it is, and end; status 0 when\n"
          "                  it is ready, 1 when it is not, 2 when it cannot be reached\n"
          "  lookup          ask a running server what NAME resolves to and which tasks make\n"

@@ -24,6 +24,7 @@ enum class Command {
   kServe,
   kCheckConfig,  // say what is wrong with the configuration, and end
   kRecords,      // print the records that follow from a state, and end
+  kReload,       // have a running server read its configuration again, and end
   kStatus,       // ask a running server how it is, and end
   kLookup,       // ask a running server for a name, and end
   kVersion,
@@ -35,7 +36,7 @@ struct CommandLine {
   // When none is given: kDefaultConfigFile where it is needed (kServe, kCheckConfig), else empty.
   std::string config_file;
   std::string state_file;          // kRecords: never empty
-  std::string server;              // kStatus, kLookup: "host:port" as given; empty: none
+  std::string server;              // kReload, kStatus, kLookup: "host:port" as given; empty: none
   std::string name;                // kLookup: never empty
   std::optional<wire::Type> type;  // kLookup; without: all of them
   bool debug = false;              // log debug lines (-v=1 or more)

@@ -13,6 +13,7 @@
 #include "app/cookie_secrets.h"
 #include "app/file_text.h"
 #include "app/secret_mode.h"
+#include "app/server_files.h"
 #include "app/tsig_keys.h"
 #include "base/check.h"
 #include "transfer/access.h"
@@ -145,6 +146,50 @@ void WarnOfOpenSecrets(ConfigResult* result) {
   if (WithoutPassword(config.zk) != config.zk) warn("zk");
 }
 
+// Keys of the file that was read before were checked then; others cannot be known.
+void CheckSameTsigNames(const Config& running, ConfigResult* result) {
+  const Config& config = result->config;
+  if (config.allow_transfer == running.allow_transfer &&
+      config.secondaries == running.secondaries) {
+    return;
+  }
+  result->faults.push_back(
+      absl::StrCat("tsigKeyFile: ", Quoted(config.tsig_key_file),
+                   " cannot be read any more, so that allowTransfer and secondaries must stay"));
+}
+
+void CheckFiles(const Config& running, ConfigResult* result) {
+  const Config& config = result->config;
+  const std::vector<std::string> kept = KeysOutOfReach(config, running);
+  const auto is_kept = [&](const char* key) {
+    return std::find(kept.begin(), kept.end(), key) != kept.end();
+  };
+  if (!is_kept("CACertFile")) CheckReadable("CACertFile", config.ca_cert_file, result);
+  if (!is_kept("CertFile")) CheckReadable("CertFile", config.cert_file, result);
+  if (!is_kept("KeyFile")) CheckSecret("KeyFile", config.key_file, result);
+  if (!is_kept("IAMConfigFile")) CheckSecret("IAMConfigFile", config.iam_config_file, result);
+  if (!is_kept("cookieSecretFile")) CheckCookieSecrets(config.cookie_secret_file, result);
+  if (is_kept("tsigKeyFile")) {
+    CheckSameTsigNames(running, result);
+  } else {
+    CheckTsigKeys(result);
+  }
+}
+
+ConfigResult Load(const std::string& file, const Config& running) {
+  const absl::StatusOr<std::string> text = ReadFileText(file, kMaxConfigSize);
+  if (!text.ok()) {
+    ConfigResult result;
+    result.config.file = file;
+    result.faults.push_back(absl::StrCat("the file ", text.status().message()));
+    return result;
+  }
+  ConfigResult result = ParseConfig(*text, file);
+  CheckFiles(running, &result);
+  WarnOfOpenSecrets(&result);
+  return result;
+}
+
 }  // namespace
 
 ConfigResult ParseConfig(std::string_view json, const std::string& file) {
@@ -155,24 +200,9 @@ ConfigResult ParseConfig(std::string_view json, const std::string& file) {
   return result;
 }
 
-ConfigResult LoadConfig(const std::string& file) {
-  const absl::StatusOr<std::string> text = ReadFileText(file, kMaxConfigSize);
-  if (!text.ok()) {
-    ConfigResult result;
-    result.config.file = file;
-    result.faults.push_back(absl::StrCat("the file ", text.status().message()));
-    return result;
-  }
-  ConfigResult result = ParseConfig(*text, file);
-  CheckReadable("CACertFile", result.config.ca_cert_file, &result);
-  CheckReadable("CertFile", result.config.cert_file, &result);
-  CheckSecret("KeyFile", result.config.key_file, &result);
-  CheckSecret("IAMConfigFile", result.config.iam_config_file, &result);
-  CheckCookieSecrets(result.config.cookie_secret_file, &result);
-  CheckTsigKeys(&result);
-  WarnOfOpenSecrets(&result);
-  return result;
-}
+ConfigResult LoadConfig(const std::string& file) { return Load(file, Config()); }
+
+ConfigResult LoadConfigAgain(const Config& running) { return Load(running.file, running); }
 
 std::vector<Endpoint> EndpointsOf(const OneOrMore& listener, int64_t port) {
   std::vector<Endpoint> endpoints;

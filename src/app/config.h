@@ -126,6 +126,10 @@ ConfigResult ParseConfig(std::string_view json, const std::string& file);
 // is a fault; so is a key or IAM file that everybody may read. A stateFile may come later.
 ConfigResult LoadConfig(const std::string& file);
 
+// Of a server that runs with `running`, and may have lost the rights that it had: a file that both
+// name and that may not be read any more is no fault (server_files.h).
+ConfigResult LoadConfigAgain(const Config& running);
+
 // `listener` with `port`, of a Config without faults.
 std::vector<Endpoint> EndpointsOf(const OneOrMore& listener, int64_t port);
 

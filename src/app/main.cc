@@ -12,6 +12,7 @@
 #include "app/lookup_command.h"
 #include "app/privileges.h"
 #include "app/records_command.h"
+#include "app/reload_command.h"
 #include "app/room_options.h"
 #include "app/serve.h"
 #include "app/status_command.h"
@@ -91,6 +92,8 @@ int Run(const CommandLine& line) {
       return RunCheckConfig(line.config_file);
     case Command::kRecords:
       return RunRecords(line);
+    case Command::kReload:
+      return RunReload(line.server, line.config_file);
     case Command::kStatus:
     case Command::kLookup:
       return RunQuestion(line);

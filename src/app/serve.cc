@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <optional>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -14,11 +15,12 @@
 #include "app/cookie_secrets.h"
 #include "app/descriptors.h"
 #include "app/privileges.h"
+#include "app/process_start.h"
 #include "app/reload.h"
 #include "app/room_options.h"
 #include "app/server.h"
+#include "app/server_files.h"
 #include "app/service_manager.h"
-#include "app/tsig_keys.h"
 #include "app/watchdog.h"
 #include "base/absl_text.h"
 #include "base/log.h"
@@ -39,23 +41,51 @@ sigset_t TakenSignals() {
   return signals;
 }
 
+std::string ServedText(const Server& server) {
+  return absl::StrCat("serves ", server.config().domain, ": ", server.ListenText());
+}
+
+// By which whoever wants to signal the server can be sure which process that is.
+void ShowProcess(StatusBoard* board) {
+  const pid_t pid = getpid();
+  board->Set("pid", static_cast<int64_t>(pid));
+  if (const auto start = ProcessStart(pid)) board->Set("pid_start", static_cast<int64_t>(*start));
+}
+
 // Meanwhile it looks at what may have changed: it has nothing else to do.
 constexpr std::chrono::seconds kLookPause = 5s;
 
-int WaitForStop(const sigset_t& signals, const Config& config, Server* server, Watchdog* watchdog) {
-  CookieSecretFile cookie_secrets(config.cookie_secret_file);
+// While parts of the server end it looks more often; not so often that a worker could not have
+// turned.
+constexpr std::chrono::seconds kRetiredPause = 2s;
+
+void ReloadAndTell(Server* server) {
+  NotifyReloading();
+  Reload(server);
+  NotifyReady(ServedText(*server));
+}
+
+int WaitForStop(const sigset_t& signals, Server* server, Watchdog* watchdog) {
+  std::optional<CookieSecretFile> cookie_secrets(server->config().cookie_secret_file);
   const auto pause =
       std::min<std::chrono::nanoseconds>(watchdog->pause().value_or(kLookPause), kLookPause);
-  const timespec wait{.tv_sec = pause / 1s, .tv_nsec = (pause % 1s) / 1ns};
   while (true) {
+    const auto turn =
+        server->has_retired() ? std::min<std::chrono::nanoseconds>(pause, kRetiredPause) : pause;
+    const timespec wait{.tv_sec = turn / 1s, .tv_nsec = (turn % 1s) / 1ns};
     const int signal = sigtimedwait(&signals, nullptr, &wait);
     if (signal > 0 && signal != SIGHUP) return signal;
-    if (signal == SIGHUP) CheckAgain(config, server->board());
+    if (signal == SIGHUP) {
+      ReloadAndTell(server);
+      cookie_secrets.emplace(server->config().cookie_secret_file);
+      watchdog->Forget();
+    }
     if (signal < 0 && errno != EAGAIN) continue;
     log::TellRepeated();
     server->ShowLogFigures();
+    server->EndRetired();
     if (watchdog->pause() && watchdog->Look()) NotifyAlive();
-    if (const auto secrets = cookie_secrets.ReadIfChanged()) server->SetCookieSecrets(*secrets);
+    if (const auto secrets = cookie_secrets->ReadIfChanged()) server->SetCookieSecrets(*secrets);
   }
 }
 
@@ -139,8 +169,8 @@ int Serve(const Config& config) {
   const auto account = FindAccount(config);
   if (!account.ok()) return Fail(account.status());
   if (const absl::Status status = CheckMayBecome(*account); !status.ok()) return Fail(status);
-  auto security = poller::ReadHttpSecurity(HttpClientOptionsOf(config));
-  if (!security.ok()) return Fail(security.status());
+  auto files = ReadServerFiles(config);
+  if (!files.ok()) return Fail(files.status());
   if (const absl::Status status = CheckResolversAreOthers(config); !status.ok()) {
     return Fail(status);
   }
@@ -149,32 +179,21 @@ int Serve(const Config& config) {
   for (const std::string& line : UnusedSockets(*handed, config)) {
     log::Always(log::Level::kWarning, line);
   }
-  std::shared_ptr<const transfer::TsigKeys> keys;
-  if (!config.tsig_key_file.empty()) {
-    auto read = ReadTsigKeys(config.tsig_key_file);
-    if (!read.ok()) return Fail(read.status());
-    keys = std::make_shared<const transfer::TsigKeys>(*std::move(read));
-  }
-  Server server(config, {*std::move(security), std::move(keys)}, RaiseDescriptorLimit(), *handed);
-  if (!config.cookie_secret_file.empty()) {
-    const auto secrets = ReadCookieSecrets(config.cookie_secret_file);
-    if (!secrets.ok()) return Fail(secrets.status());
-    server.SetCookieSecrets(*secrets);
-  }
+  Server server(config, *std::move(files), RaiseDescriptorLimit(), *handed);
+  ShowProcess(server.board());
   if (const absl::Status status = Start(config, *account, &server); !status.ok()) {
     return Fail(status);
   }
-  const std::string served = absl::StrCat("serves ", config.domain, ": ", server.ListenText());
-  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " ", served, "; state from ",
+  log::Info(absl::StrCat("signpost ", SIGNPOST_VERSION, " ", ServedText(server), "; state from ",
                          SourceText(config)));
-  NotifyReady(served);
+  NotifyReady(ServedText(server));
 
   Watchdog watchdog([&server] { return server.WorkerTurns(); }, WatchdogInterval());
-  const int signal = WaitForStop(signals, config, &server, &watchdog);
+  const int signal = WaitForStop(signals, &server, &watchdog);
   NotifyStopping();
   log::Info(absl::StrCat("stopping after signal ", signal));
   server.SetStopping();
-  LeaveSlowly(signals, config, &watchdog);
+  LeaveSlowly(signals, server.config(), &watchdog);
   LetNextSignalEnd(signals);
   server.Stop();
   log::Info("stopped");

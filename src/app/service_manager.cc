@@ -104,6 +104,13 @@ std::vector<std::string> UnusedSockets(const std::vector<HandedSocket>& handed,
 
 void NotifyReady(const std::string& status) { Notify(absl::StrCat("READY=1\nSTATUS=", status)); }
 
+void NotifyReloading() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  const int64_t now_us = int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000;
+  Notify(absl::StrCat("RELOADING=1\nMONOTONIC_USEC=", now_us));
+}
+
 void NotifyStopping() { Notify("STOPPING=1"); }
 
 void NotifyAlive() { Notify("WATCHDOG=1"); }

@@ -24,6 +24,9 @@ absl::StatusOr<std::vector<HandedSocket>> TakeHandedSockets();
 std::vector<std::string> UnusedSockets(const std::vector<HandedSocket>& handed,
                                        const Config& config);
 
+// It reads its configuration again; NotifyReady() ends that.
+void NotifyReloading();
+
 // It serves; `status` is for people.
 void NotifyReady(const std::string& status);
 

@@ -24,6 +24,9 @@ class Watchdog {
   // How long to wait between two looks; nothing when nobody watches.
   std::optional<std::chrono::microseconds> pause() const;
 
+  // The workers are others now: the next look is the first one.
+  void Forget() { seen_.clear(); }
+
   // True when all workers have turned since the last look, or it is the first one.
   bool Look();
 

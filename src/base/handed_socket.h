@@ -1,6 +1,7 @@
 #pragma once
 
-// Sockets that somebody else opened, bound and handed to the server: a service manager, as root.
+// Sockets that somebody else opened and bound: a service manager, as root, or this process before
+// its configuration was read again.
 
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@ struct HandedSocket {
   Endpoint endpoint = {};  // what it is bound to
   int descriptor = -1;
   std::string name = {};  // for messages
+  bool is_own = false;    // of this process: as many of its threads as it likes may use it
 };
 
 // Those of `sockets` that are of `kind` and bound to just `endpoint`.

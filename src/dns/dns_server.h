@@ -30,7 +30,8 @@ struct DnsServerOptions {
   std::vector<Endpoint> listen = {};
   // Used in place of own ones where they are bound to what is listened on. A UDP socket is read by
   // one worker: several of one address share its clients, as own ones do. On a TCP socket all
-  // workers accept, so that they can have as many sessions as they may.
+  // workers accept, so that they can have as many sessions as they may. Of those of another
+  // DnsServer in this process (is_own) each worker gets one of both kinds.
   std::vector<HandedSocket> handed = {};
   size_t worker_count = 1;  // at least 1
   ResponderOptions responder = {};
@@ -53,6 +54,17 @@ struct DnsServerOptions {
 
 class DnsServer {
  public:
+  // What becomes of open TCP sessions after Retire().
+  enum class Sessions {
+    kGoOn,     // until their clients leave, or an idle timeout is over
+    kEndIdle,  // they end as soon as nothing is to be read or sent
+  };
+
+  struct Remaining {
+    size_t answers = 0;   // not yet sent whole; of sessions, a query that has come in part too
+    size_t sessions = 0;  // TCP, open
+  };
+
   // `publisher` must outlive the server.
   DnsServer(const DnsServerOptions& options, const records::SnapshotPublisher* publisher);
   ~DnsServer();  // as Stop()
@@ -63,6 +75,17 @@ class DnsServer {
 
   // Starts the threads; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
+
+  // Soon after this it takes no new clients; what has come is answered. That another server has
+  // duplicates of its sockets, and answers what comes now, is up to the caller. After Start(),
+  // before Stop(). Any thread.
+  void Retire(Sessions sessions);
+
+  // What is still to be done. After Retire(). Any thread.
+  Remaining remaining() const;
+
+  // Its sockets, which stay open until Stop(). After Bind().
+  std::vector<HandedSocket> sockets() const;
 
   // Ends the threads: finishes the current batch, then closes TCP sessions and all sockets. Returns
   // when all are gone. Counters() stays.

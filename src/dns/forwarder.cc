@@ -26,8 +26,12 @@ void Forwarder::Forward(Bytes message, Transport transport, const IpAddress& cli
   if (!options_.clients.Contains(client)) return Refuse(message, query, way);
   const auto channel =
       transport == Transport::kTcp ? forward::Channel::kTcp : forward::Channel::kUdp;
+  ++waiting_count_;
   relay_.Ask(message, query, client, channel,
-             [this, way = std::move(way)](const forward::Answer& answer) { Reply(answer, way); });
+             [this, way = std::move(way)](const forward::Answer& answer) {
+               --waiting_count_;
+               Reply(answer, way);
+             });
 }
 
 void Forwarder::Refuse(Bytes message, const wire::Query& query, const Way& way) {

@@ -31,6 +31,9 @@ class Forwarder {
   // `send` is called once, perhaps before Forward() returns, or never, if this is destroyed before.
   void Forward(Bytes message, Transport transport, const IpAddress& client, Send send);
 
+  // Queries that nobody has answered yet.
+  size_t waiting_count() const { return waiting_count_; }
+
   const ForwarderCounters& counters() const { return counters_; }
   const forward::RelayCounters& relay_counters() const { return relay_counters_; }
 
@@ -52,6 +55,7 @@ class Forwarder {
   const ResponderOptions responder_options_;
   Responder& responder_;
   std::vector<uint8_t> reply_;
+  size_t waiting_count_ = 0;
   ForwarderCounters counters_;
   forward::RelayCounters relay_counters_;
   forward::Relay relay_;

@@ -60,6 +60,25 @@ void TcpService::Listen(FileDescriptor listening) {
   Accept(&acceptors_.emplace_back(Adopt(std::move(listening), &context_)));
 }
 
+void TcpService::Retire() {
+  boost::system::error_code ignored;
+  for (tcp::acceptor& acceptor : acceptors_) acceptor.close(ignored);
+}
+
+void TcpService::CloseIdle() {
+  std::vector<TcpSession*> idle;
+  open_.ForEach([&](TcpSession* session) {
+    if (session->IsIdle()) idle.push_back(session);
+  });
+  for (TcpSession* session : idle) Dismiss(session);
+}
+
+size_t TcpService::BusyCount() const {
+  size_t count = 0;
+  open_.ForEach([&](const TcpSession* session) { count += session->IsIdle() ? 0 : 1; });
+  return count;
+}
+
 void TcpService::Close() {
   acceptors_.clear();
   for (TcpSession& session : sessions_) session.Close();
@@ -71,7 +90,7 @@ void TcpService::Accept(tcp::acceptor* acceptor) {
         if (error == boost::asio::error::operation_aborted) return;
         if (error) return AcceptFailed(acceptor, error);
         Begin(std::move(socket));
-        Accept(acceptor);
+        if (acceptor->is_open()) Accept(acceptor);
       });
 }
 
@@ -83,7 +102,7 @@ void TcpService::AcceptFailed(tcp::acceptor* acceptor, const boost::system::erro
   }
   auto pause = std::make_shared<boost::asio::steady_timer>(context_, kAcceptPause);
   pause->async_wait([this, acceptor, pause](const boost::system::error_code& stopped) {
-    if (!stopped) Accept(acceptor);
+    if (!stopped && acceptor->is_open()) Accept(acceptor);
   });
 }
 

@@ -50,6 +50,16 @@ class TcpService {
   // Accepts from `listening` from now on, until the context stops.
   void Listen(FileDescriptor listening);
 
+  // Accepts no more. Sessions go on; their clients may leave in their time.
+  void Retire();
+
+  // Ends the sessions that nothing keeps. After Retire().
+  void CloseIdle();
+
+  // Sessions of which something is still to be read or sent.
+  size_t BusyCount() const;
+  size_t count() const { return open_.count(); }
+
   // Closes all sockets. When the context has stopped. Clients still get the replies that were sent.
   void Close();
 

@@ -70,6 +70,10 @@ class TcpSession {
 
   bool closed() const { return closed_; }
   Wait wait() const;
+
+  // Between two queries, with nothing to send: nobody misses it, if it ends.
+  bool IsIdle() const { return wait() == Wait::kQuery && received_.empty() && replies_.empty(); }
+
   Clock::time_point waiting_since() const { return waiting_since_; }
   Clock::time_point deadline() const { return deadline_; }
 

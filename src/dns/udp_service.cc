@@ -7,6 +7,20 @@
 #include <boost/asio/post.hpp>
 
 namespace signpost::dns {
+namespace {
+
+// Of a socket that is read by others too there may always be more. These empty its buffer.
+constexpr size_t kRetireTurns = 256;
+
+// Datagrams that the system had no room for since the socket was opened, by whomever.
+uint32_t OverflowedOf(int socket) {
+  std::array<uint32_t, SK_MEMINFO_VARS> figures{};
+  socklen_t size = sizeof(figures);
+  const int status = getsockopt(socket, SOL_SOCKET, SO_MEMINFO, figures.data(), &size);
+  return status == 0 ? figures[SK_MEMINFO_DROPS] : 0;
+}
+
+}  // namespace
 
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
                        records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
@@ -17,7 +31,8 @@ UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
       forwarder_(forwarder),
       desk_(desk),
       batch_(*batch),
-      counters_(*counters) {}
+      counters_(*counters),
+      overflowed_(OverflowedOf(socket_.native_handle())) {}
 
 void UdpService::Start() {
   socket_.async_wait(boost::asio::posix::descriptor_base::wait_read,
@@ -26,16 +41,30 @@ void UdpService::Start() {
                      });
 }
 
+void UdpService::Retire() {
+  is_retired_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+  for (size_t turn = 0; turn < kRetireTurns && AnswerSome(); ++turn) {
+  }
+}
+
 void UdpService::OnReadable() {
+  AnswerSome();
+  if (!is_retired_) Start();
+}
+
+// Until nothing is left (false), or others shall have their turn.
+bool UdpService::AnswerSome() {
   for (size_t batches = 0; batches < kUdpBatchesPerTurn;) {
     const bool may_be_more = batch_.receiver.Receive(socket_.native_handle());
     for (auto queries = batch_.receiver.Next(); !queries.empty();
          queries = batch_.receiver.Next(), ++batches) {
       AnswerBatch(queries);
     }
-    if (!may_be_more) break;
+    if (!may_be_more) return false;
   }
-  Start();
+  return true;
 }
 
 void UdpService::AnswerBatch(std::span<const UdpDatagram> queries) {
@@ -96,12 +125,8 @@ void UdpService::ReplyLater(const UdpPeer& peer, Bytes reply) {
 }
 
 void UdpService::CountOverflow() {
-  std::array<uint32_t, SK_MEMINFO_VARS> figures{};
-  socklen_t size = sizeof(figures);
-  if (getsockopt(socket_.native_handle(), SOL_SOCKET, SO_MEMINFO, figures.data(), &size) != 0) {
-    return;
-  }
-  const uint32_t now = figures[SK_MEMINFO_DROPS];
+  if (is_retired_) return;  // whoever reads the socket now counts
+  const uint32_t now = OverflowedOf(socket_.native_handle());
   counters_.overflowed.Add(now - overflowed_);
   overflowed_ = now;
 }

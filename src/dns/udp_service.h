@@ -26,14 +26,19 @@ class UdpService {
              records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
              TransferDesk* desk, UdpBatch* batch, UdpCounters* counters);
 
-  // Answers from now on, until the context stops.
+  // Answers from now on, until Retire() or the context stops.
   void Start();
+
+  // Answers what has come until now, and reads no more; what waits for an upstream is still
+  // answered.
+  void Retire();
 
   // Brings counters.overflowed up to date, which only the system keeps.
   void CountOverflow();
 
  private:
   void OnReadable();
+  bool AnswerSome();
   void AnswerBatch(std::span<const UdpDatagram> queries);
   void PrefetchNodes(std::span<const UdpDatagram> queries, const records::RecordTable& table);
   size_t Respond(const UdpDatagram& query, std::span<uint8_t> reply,
@@ -52,7 +57,8 @@ class UdpService {
   UdpCounters& counters_;
   NodePrefetch prefetch_;
   UdpOutbox outbox_;
-  uint32_t overflowed_ = 0;  // as the system counts, which starts again at 2^32
+  bool is_retired_ = false;
+  uint32_t overflowed_;  // as the system counts, which starts again at 2^32
 };
 
 }  // namespace signpost::dns

@@ -1,6 +1,7 @@
 #include "dns/worker.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 #include "base/thread_name.h"
 #include "dns/limits.h"
@@ -9,6 +10,9 @@ namespace signpost::dns {
 namespace {
 
 constexpr std::chrono::seconds kTickInterval{1};
+
+// How often a retired worker looks whether it has done what was left.
+constexpr std::chrono::milliseconds kRetiredPause{20};
 
 // Workers share nothing: each has its part of what the options say for all.
 TcpLimits TcpLimitsOf(const DnsServerOptions& options) {
@@ -57,7 +61,8 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
             return RespondOverTcp(query, oversized, session);
           },
           &tcp_counters_),
-      tick_(context_) {
+      tick_(context_),
+      retired_(context_) {
   if (!options.transfer.access.IsNobody()) {
     desk_.emplace(options.transfer, publisher, &responder_, running);
   }
@@ -66,13 +71,23 @@ Worker::Worker(const DnsServerOptions& options, const records::SnapshotPublisher
 }
 
 void Worker::Add(SocketPair sockets) {
+  const auto note = [this](SocketKind kind, int number) {
+    sockets_.push_back({.kind = kind,
+                        .endpoint = BoundEndpoint(number),
+                        .descriptor = number,
+                        .name = {},
+                        .is_own = true});
+  };
   if (sockets.udp.number() >= 0) {
+    note(SocketKind::kUdp, sockets.udp.number());
     udp_.emplace_back(std::move(sockets.udp), &context_, &reader_, &responder_,
                       forwarder_ ? &*forwarder_ : nullptr, desk_ ? &*desk_ : nullptr, &batch_,
                       &udp_counters_)
         .Start();
   }
-  if (sockets.tcp.number() >= 0) tcp_.Listen(std::move(sockets.tcp));
+  if (sockets.tcp.number() < 0) return;
+  note(SocketKind::kTcp, sockets.tcp.number());
+  tcp_.Listen(std::move(sockets.tcp));
 }
 
 void Worker::Start(size_t number) {
@@ -83,9 +98,29 @@ void Worker::Start(size_t number) {
   });
 }
 
+void Worker::Retire(DnsServer::Sessions sessions) {
+  answers_ = 1;  // until it has looked
+  boost::asio::post(context_, [this, sessions] {
+    tcp_.Retire();
+    for (UdpService& service : udp_) service.Retire();
+    FinishRetired(sessions);
+  });
+}
+
+void Worker::FinishRetired(DnsServer::Sessions sessions) {
+  if (sessions == DnsServer::Sessions::kEndIdle) tcp_.CloseIdle();
+  answers_ = tcp_.BusyCount() + (forwarder_ ? forwarder_->waiting_count() : 0);
+  sessions_ = tcp_.count();
+  retired_.expires_after(kRetiredPause);
+  retired_.async_wait([this, sessions](const boost::system::error_code& error) {
+    if (!error) FinishRetired(sessions);
+  });
+}
+
 void Worker::Stop() {
   context_.stop();
   if (thread_.joinable()) thread_.join();
+  sockets_.clear();
   udp_.clear();
   tcp_.Close();
 }

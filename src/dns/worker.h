@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <list>
 #include <optional>
 #include <thread>
@@ -34,6 +35,16 @@ class Worker {
   // Starts the thread, called worker-`number`.
   void Start(size_t number);
 
+  // From now on, or soon after, it takes no new clients; what has been asked is answered. After
+  // Start(). Any thread.
+  void Retire(DnsServer::Sessions sessions);
+
+  // What is left of it. After Retire(). Any thread.
+  DnsServer::Remaining remaining() const { return {.answers = answers_, .sessions = sessions_}; }
+
+  // Duplicates of none: these are its own. Between Add() and Stop().
+  const std::vector<HandedSocket>& sockets() const { return sockets_; }
+
   // Returns when the thread has ended and all sockets are closed.
   void Stop();
 
@@ -48,6 +59,7 @@ class Worker {
  private:
   Bytes RespondOverTcp(Bytes query, bool oversized, TcpSession* session);
   void Tick();
+  void FinishRetired(DnsServer::Sessions sessions);
 
   const SharedCookieSecrets& cookie_secrets_;
   Responder responder_;
@@ -63,6 +75,10 @@ class Worker {
   std::list<UdpService> udp_;
   TcpService tcp_;
   boost::asio::steady_timer tick_;
+  boost::asio::steady_timer retired_;  // runs after Retire()
+  std::vector<HandedSocket> sockets_;
+  std::atomic<size_t> answers_{0};   // of remaining()
+  std::atomic<size_t> sessions_{0};  // of remaining()
   std::thread thread_;
 };
 

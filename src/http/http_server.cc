@@ -1,7 +1,11 @@
 #include "http/http_server.h"
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <list>
+#include <optional>
 #include <thread>
 
 #include "base/check.h"
@@ -10,6 +14,12 @@
 #include "http/service.h"
 
 namespace signpost::http {
+namespace {
+
+// How often a retired server looks whether its last client has gone.
+constexpr std::chrono::milliseconds kRetiredPause{20};
+
+}  // namespace
 
 class HttpServer::Implementation {
  public:
@@ -44,12 +54,36 @@ class HttpServer::Implementation {
     return absl::OkStatus();
   }
 
+  void Retire() {
+    open_count_ = 1;  // until it has looked
+    boost::asio::post(*context_, [this] {
+      for (Listener& listener : listeners_) listener.Close();
+      service_.is_retired = true;
+      CountSessions();
+    });
+  }
+
+  size_t session_count() const { return open_count_; }
+
+  std::vector<HandedSocket> sockets() {
+    std::vector<HandedSocket> all;
+    for (Listener& listener : listeners_) {
+      all.push_back({.kind = SocketKind::kTcp,
+                     .endpoint = listener.endpoint(),
+                     .descriptor = listener.descriptor(),
+                     .name = {},
+                     .is_own = true});
+    }
+    return all;
+  }
+
   // Sessions are owned by the operations they wait for, and end with the context.
   void Stop() {
     if (context_ == nullptr) return;
     context_->stop();
     if (thread_.joinable()) thread_.join();
     listeners_.clear();
+    retired_.reset();
     context_.reset();
   }
 
@@ -73,9 +107,20 @@ class HttpServer::Implementation {
     return absl::OkStatus();
   }
 
+  void CountSessions() {
+    open_count_ = service_.sessions.count();
+    if (!retired_) retired_.emplace(*context_);
+    retired_->expires_after(kRetiredPause);
+    retired_->async_wait([this](const boost::system::error_code& error) {
+      if (!error) CountSessions();
+    });
+  }
+
   Service service_;
   std::unique_ptr<boost::asio::io_context> context_;
   std::list<Listener> listeners_;
+  std::optional<boost::asio::steady_timer> retired_;  // runs after Retire()
+  std::atomic<size_t> open_count_{0};                 // of session_count()
   std::thread thread_;
 };
 
@@ -89,6 +134,12 @@ HttpServer::~HttpServer() = default;
 absl::Status HttpServer::Bind() { return implementation_->Bind(); }
 
 absl::Status HttpServer::Start() { return implementation_->Start(); }
+
+void HttpServer::Retire() { implementation_->Retire(); }
+
+size_t HttpServer::session_count() const { return implementation_->session_count(); }
+
+std::vector<HandedSocket> HttpServer::sockets() const { return implementation_->sockets(); }
 
 void HttpServer::Stop() { implementation_->Stop(); }
 

@@ -59,6 +59,17 @@ class HttpServer {
   // Starts the thread; binds first what is not yet bound, and fails as Bind(). Once.
   absl::Status Start();
 
+  // Soon after this it accepts no more, and connections end after the answer at hand. That another
+  // server has duplicates of its sockets is up to the caller. After Start(), before Stop(). Any
+  // thread.
+  void Retire();
+
+  // Connections that are open. After Retire(). Any thread.
+  size_t session_count() const;
+
+  // Its sockets, which stay open until Stop(). After Bind().
+  std::vector<HandedSocket> sockets() const;
+
   // Cuts whatever is being answered, ends the thread and closes all sockets.
   void Stop();
 

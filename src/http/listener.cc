@@ -103,9 +103,14 @@ void Listener::Accept() {
       [this](Error error, tcp::socket socket) { Accepted(error, std::move(socket)); });
 }
 
+void Listener::Close() {
+  Error ignored;
+  acceptor_.close(ignored);
+}
+
 void Listener::Accepted(Error error, tcp::socket socket) {
   if (error) {
-    AcceptFailed(error);
+    if (error != asio::error::operation_aborted) AcceptFailed(error);
     return;
   }
   if (const auto client = PeerOf(socket)) {
@@ -115,7 +120,7 @@ void Listener::Accepted(Error error, tcp::socket socket) {
       service_->board->Add("http_refused_sessions");
     }
   }
-  Accept();
+  if (acceptor_.is_open()) Accept();
 }
 
 // False: no room.
@@ -145,7 +150,7 @@ void Listener::AcceptFailed(const Error& error) {
   }
   pause_.expires_after(kPauseAfterFailure);
   pause_.async_wait([this](Error stopped) {
-    if (!stopped) Accept();
+    if (!stopped && acceptor_.is_open()) Accept();
   });
 }
 

@@ -29,6 +29,12 @@ class Listener {
   // Begins to accept. The listener must stay where it is until the context has stopped.
   void Accept();
 
+  // Accepts no more.
+  void Close();
+
+  // Open until Close(); -1 before Open() and Take().
+  int descriptor() { return acceptor_.is_open() ? acceptor_.native_handle() : -1; }
+
   // Where it listens: with the port that was chosen for port 0.
   Endpoint endpoint() const { return endpoint_; }
 

@@ -23,6 +23,7 @@ struct Service {
   SessionTable sessions = {};    // open now
   size_t long_answer_count = 0;  // being written now
   size_t watcher_count = 0;      // now
+  bool is_retired = false;       // connections end with the answer at hand
 };
 
 }  // namespace signpost::http

@@ -114,7 +114,7 @@ void Session::Handle(Error error) {
   ++request_count_;
   const bool is_last = request_count_ >= service_->limits.requests_per_session_max;
   if (is_last) Count("http_ended_sessions");
-  keep_alive_ = parser_->is_done() && parser_->keep_alive() && !is_last;
+  keep_alive_ = parser_->is_done() && parser_->keep_alive() && !is_last && !service_->is_retired;
   if (!RefuseForeigners()) Write(MakeRequestAnswer());
 }
 
@@ -258,6 +258,9 @@ void Session::CountWriteTimeout() {
 void Session::WriteNextSlice() {
   answer_.body.clear();
   if (!AppendSlice(answer_.rest.get(), &answer_.body)) answer_.rest = nullptr;
+  // What would wait for ever ends with its server; who watches asks again.
+  const bool ends = service_->is_retired && answer_.rest != nullptr && answer_.rest->IsWaiting();
+  if (ends) answer_.rest = nullptr;
   if (!answer_.body.empty() || answer_.rest == nullptr) {
     WriteSlice();
   } else if (answer_.rest->IsWaiting()) {

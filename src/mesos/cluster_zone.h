@@ -63,6 +63,8 @@ struct ClusterZoneOptions {
   uint32_t last_serial = 0;
   size_t records_per_framework_max = kMaxRecordsPerFramework;
   size_t records_max = kMaxRecords;
+
+  friend bool operator==(const ClusterZoneOptions&, const ClusterZoneOptions&) = default;
 };
 
 enum class StateKind : uint8_t {

@@ -32,6 +32,8 @@ struct NamingOptions {
                                         AddressSource::kHost};
   uint16_t srv_weight = 1;
   size_t records_per_task_max = kMaxRecordsPerTask;
+
+  friend bool operator==(const NamingOptions&, const NamingOptions&) = default;
 };
 
 // Records left out while generating, by reason.

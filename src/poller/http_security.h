@@ -23,6 +23,8 @@ struct TlsOptions {
   std::string cert_file{};     // CertFile: shown to whom asks for it, with its chain
   std::string key_file{};      // KeyFile: of cert_file, not encrypted
   bool skip_verify = false;    // insecureSkipVerify
+
+  friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
 
 enum class Authentication {
@@ -41,6 +43,8 @@ struct HttpClientOptions {
   std::string iam_config_file{};  // IAMConfigFile, of kIam (iam_account.h)
 
   bool trust_named_leader = false;  // trustNamedLeader
+
+  friend bool operator==(const HttpClientOptions&, const HttpClientOptions&) = default;
 };
 
 // What the options name, read. Any thread may hold it; the poller's uses it.

@@ -25,6 +25,8 @@ struct FetchLimits {
   uint64_t rate_size_min = 160 << 10;
 
   uint64_t body_size_max = mesos::kMaxStateSize;  // octets, packed and unpacked
+
+  friend bool operator==(const FetchLimits&, const FetchLimits&) = default;
 };
 
 // Of the lookups of agents', frameworks' and masters' host names (host_resolver.h). Tests set them
@@ -37,6 +39,8 @@ struct HostLimits {
   std::chrono::milliseconds keep{600'000};     // what is wanted no more
   size_t lookups_max = 16;                     // at once
   size_t count_max = 100'000;                  // names that are known or wanted
+
+  friend bool operator==(const HostLimits&, const HostLimits&) = default;
 };
 
 // Addresses that are found wait for others for so long, so that many make one table.

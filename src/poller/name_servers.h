@@ -12,6 +12,8 @@ namespace signpost::poller {
 struct NameServers {
   std::vector<Endpoint> asked = {};  // in this order; none: those of the system that are not `own`
   std::vector<Endpoint> own = {};    // where this server listens
+
+  friend bool operator==(const NameServers&, const NameServers&) = default;
 };
 
 // Is `server` one of `own`? On either side 0.0.0.0 and :: stand for all loopback addresses, too:

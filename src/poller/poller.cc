@@ -88,7 +88,7 @@ class Poller::Implementation {
     if (is_file()) {
       watch_.emplace(&context_, options_.state_file, [this] { WakeBy(Clock::now()); });
     } else {
-      Restore();
+      if (options_.restores) Restore();
       FollowMasters();
     }
     // What is thrown here (there is no memory) ends the program: a poller that is silently gone

@@ -37,6 +37,9 @@ struct PollerOptions {
   // Where the last state is kept for the next start; empty: nowhere (stateDirectory).
   std::string state_directory;
 
+  // Serve what is kept there until a master answers. Not where something newer is served already.
+  bool restores = true;
+
   std::chrono::seconds refresh{60};         // from the end of one poll to the start of the next
   std::chrono::seconds state_timeout{300};  // one whole GET of the state (stateTimeoutSeconds)
 
@@ -49,6 +52,8 @@ struct PollerOptions {
   FetchLimits limits;  // limits.whole is state_timeout
 
   mesos::ClusterZoneOptions zone;
+
+  friend bool operator==(const PollerOptions&, const PollerOptions&) = default;
 };
 
 class Poller {
@@ -57,7 +62,8 @@ class Poller {
   Poller(const PollerOptions& options, records::SnapshotPublisher* publisher, StatusBoard* board);
   ~Poller();  // as Stop()
 
-  // Starts the thread. It polls at once.
+  // Starts the thread. It polls at once. What the publisher has goes on being served until there is
+  // something to take its place.
   void Start();
   void Stop();
 

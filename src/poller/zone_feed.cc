@@ -12,8 +12,13 @@ namespace {
 
 using SystemClock = std::chrono::system_clock;
 
+// Later in the arithmetic of RFC 1982. 0: there is none.
+bool IsLater(uint32_t serial, uint32_t other) {
+  return other == 0 || (serial != 0 && static_cast<int32_t>(serial - other) > 0);
+}
+
 mesos::ClusterZoneOptions After(mesos::ClusterZoneOptions zone, uint32_t last_serial) {
-  zone.last_serial = last_serial;
+  if (IsLater(last_serial, zone.last_serial)) zone.last_serial = last_serial;
   return zone;
 }
 

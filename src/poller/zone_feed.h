@@ -24,7 +24,7 @@ namespace signpost::poller {
 class ZoneFeed {
  public:
   struct Options {
-    mesos::ClusterZoneOptions zone;  // but for last_serial, which is what was kept
+    mesos::ClusterZoneOptions zone;  // last_serial: or what was kept, if that is later
     std::string state_directory;     // where serials are kept; empty: nowhere
     NameLookupOptions lookup;
     HostLimits hosts;

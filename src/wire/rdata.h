@@ -25,6 +25,8 @@ struct Soa {
   uint32_t retry = 0;
   uint32_t expire = 0;
   uint32_t minimum = 0;
+
+  friend bool operator==(const Soa&, const Soa&) = default;
 };
 
 std::vector<uint8_t> SoaRdata(const Soa& soa);

@@ -75,6 +75,13 @@ TEST(CommandLine, CheckConfigIsAWordToo) {
   EXPECT_EQ(FaultOf({"records", "check-config"}), "unexpected argument check-config");
 }
 
+TEST(CommandLine, ReloadTakesAConfigurationOrAServer) {
+  EXPECT_EQ(Parse({"reload"})->command, Command::kReload);
+  EXPECT_EQ(Parse({"reload"})->config_file, "");
+  EXPECT_EQ(Parse({"reload", "-config", "a.json"})->config_file, "a.json");
+  EXPECT_EQ(Parse({"reload", "--server", "127.0.0.1:8123"})->server, "127.0.0.1:8123");
+}
+
 TEST(CommandLine, HelpGoesBeforeVersionAndVersionBeforeAllElse) {
   EXPECT_EQ(Parse({"--version", "--help"})->command, Command::kHelp);
   EXPECT_EQ(Parse({"--help", "--version", "--check-config"})->command, Command::kHelp);
@@ -117,7 +124,7 @@ TEST(CommandLine, StatusAndLookupTakeAServerOrAConfig) {
   EXPECT_EQ(status->server, "10.0.0.1:80");
   EXPECT_EQ(status->config_file, "");
   EXPECT_EQ(Parse({"-config=a", "lookup", "web.mesos"})->config_file, "a");
-  EXPECT_EQ(FaultOf({"--server=a:1"}), "--server belongs to status and lookup");
+  EXPECT_EQ(FaultOf({"--server=a:1"}), "--server belongs to reload, status and lookup");
   EXPECT_EQ(FaultOf({"status", "more"}), "unexpected argument more");
 }
 

@@ -37,5 +37,14 @@ TEST(Watchdog, WithoutWorkersThereIsNothingToHang) {
   EXPECT_TRUE(watchdog.Look());
 }
 
+TEST(Watchdog, WorkersThatWereReplacedCountAnew) {
+  std::vector<uint64_t> turns = {7};
+  Watchdog watchdog([&] { return turns; }, std::nullopt);
+  EXPECT_TRUE(watchdog.Look());
+  watchdog.Forget();
+  EXPECT_TRUE(watchdog.Look());
+  EXPECT_FALSE(watchdog.Look());
+}
+
 }  // namespace
 }  // namespace signpost::app

@@ -12,6 +12,7 @@
 #include <csignal>
 
 #include "base/check.h"
+#include "system/query_stream.h"
 #include "system/server_process.h"
 
 namespace signpost::testing {
@@ -120,6 +121,24 @@ TEST_F(Activation, QueriesThatWaitInAHandedSocketAreAnsweredOnceItServes) {
   setsockopt(client.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   char reply[512];
   EXPECT_GT(recv(client.number(), reply, sizeof(reply), 0), 12) << server.log();
+}
+
+// As systemd does it: the sockets are its own, and the server's next version takes them over.
+TEST_F(Activation, AnUpgradeLosesNoQuery) {
+  const OwnSocket udp(SOCK_DGRAM);
+  const OwnSocket tcp(SOCK_STREAM, udp.port());
+  const std::string config = Config(udp.port(), 0);
+  const Endpoint endpoint{*IpAddress::Parse("127.0.0.1"), udp.port()};
+  QueryStream queries(endpoint);
+  for (int version = 0; version < 3; ++version) {
+    ServerProcess server(config, Handing("a:b"), {udp.number(), tcp.number()});
+    ASSERT_TRUE(server.WaitForLog(" serves ")) << server.log();
+    EXPECT_EQ(queries.ReceiveGood(version == 0 ? 0 : 50), version == 0 ? 0U : 50U);
+    queries.Send(50);
+    EXPECT_EQ(server.Stop(SIGTERM), 0);
+    EXPECT_EQ(queries.ReceiveGood(50), 50U);
+    queries.Send(50);  // nobody serves
+  }
 }
 
 // Clients are spread over all sockets of a port, so that each must have somebody who reads it.

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -105,6 +106,18 @@ class PrivilegesOfRoot : public Privileges {
   void SetUp() override {
     if (geteuid() != 0) GTEST_SKIP() << "root alone can give up being root";
   }
+
+  // Keys for the configuration: a certificate whose key only root may read.
+  std::string RootsCertificate() {
+    const std::string key = folder_.Path("key.pem");
+    const std::string certificate = folder_.Path("certificate.pem");
+    EXPECT_EQ(RunProgram({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
+                          "/CN=signpost", "-keyout", key, "-out", certificate})
+                  .status,
+              0);
+    EXPECT_EQ(chmod(key.c_str(), 0600), 0);
+    return R"(, "CertFile": ")" + certificate + R"(", "KeyFile": ")" + key + "\"";
+  }
 };
 
 TEST_F(PrivilegesOfRoot, PortFiftyThreeIsServedBySomebodyWhoMayDoNothingElse) {
@@ -132,17 +145,23 @@ TEST_F(PrivilegesOfRoot, AFolderThatTheUserCannotWriteIsNamedWithWhatToDo) {
 }
 
 TEST_F(PrivilegesOfRoot, SecretsAreReadBeforeTheUserIsNobody) {
-  ASSERT_EQ(RunProgram({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
-                        "/CN=signpost", "-keyout", folder_.Path("key.pem"), "-out",
-                        folder_.Path("certificate.pem")})
-                .status,
-            0);
-  ASSERT_EQ(chmod(folder_.Path("key.pem").c_str(), 0600), 0);
-  ServerProcess server(Config("127.0.0.1", 0,
-                              R"(, "user": "nobody", "CertFile": ")" +
-                                  folder_.Path("certificate.pem") + R"(", "KeyFile": ")" +
-                                  folder_.Path("key.pem") + "\""));
+  ServerProcess server(Config("127.0.0.1", 0, R"(, "user": "nobody")" + RootsCertificate()));
   EXPECT_TRUE(server.WaitForLog(" serves ")) << server.log();
+}
+
+TEST_F(PrivilegesOfRoot, ReadingTheConfigurationAgainNeedsNoRoot) {
+  const std::string address = OwnLoopback();
+  const std::string keys = R"(, "user": "nobody")" + RootsCertificate();
+  ServerProcess server(Config(address, 53, R"(, "workers": 1)" + keys));
+  ASSERT_TRUE(server.WaitForLog("serving ")) << server.log();
+  Config(address, 53, R"(, "workers": 3, "ttl": 7)" + keys);
+  ASSERT_EQ(kill(server.pid(), SIGHUP), 0);
+  EXPECT_TRUE(server.WaitForLog("changed: ttl, workers; needs a restart: KeyFile\n"))
+      << server.log();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(RunProgram({"dig", "@" + address, "+short", "+time=20", "leader.mesos"}).output,
+              "10.0.0.1\n");
+  }
 }
 
 }  // namespace

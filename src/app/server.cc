@@ -148,9 +148,14 @@ void Server::StartParts() {
 }
 
 void Server::Start() {
-  poller_->Start();
-  if (!handed_.empty()) WaitForTable();
-  StartParts();
+  if (handed_.empty()) {
+    StartParts();
+    poller_->Start();
+  } else {
+    poller_->Start();
+    WaitForTable();
+    StartParts();
+  }
   runs_ = true;
 }
 

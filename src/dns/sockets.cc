@@ -23,8 +23,8 @@ absl::Status Failure(const Endpoint& endpoint, const char* what) {
                                              std::generic_category().message(errno)));
 }
 
-void SetOption(int socket, int level, int option, int value) {
-  setsockopt(socket, level, option, &value, sizeof(value));
+bool SetOption(int socket, int level, int option, int value) {
+  return setsockopt(socket, level, option, &value, sizeof(value)) == 0;
 }
 
 // A bound socket, or one without number and errno set.
@@ -41,8 +41,19 @@ FileDescriptor Bind(const Endpoint& endpoint, int type, bool shared) {
   return socket;
 }
 
-void PrepareUdp(int socket, const Endpoint& endpoint) {
+// Beyond net.core.rmem_max only with CAP_NET_ADMIN, which a server that starts as root still has
+// here. What a socket has, it keeps.
+void GrowReceiveBuffer(int socket) {
+  int size = 0;
+  socklen_t length = sizeof(size);
+  getsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, &length);
+  if (size >= 2 * kUdpReceiveBufferSize) return;  // the system doubles what it is told (socket(7))
+  if (SetOption(socket, SOL_SOCKET, SO_RCVBUFFORCE, kUdpReceiveBufferSize)) return;
   SetOption(socket, SOL_SOCKET, SO_RCVBUF, kUdpReceiveBufferSize);
+}
+
+void PrepareUdp(int socket, const Endpoint& endpoint) {
+  GrowReceiveBuffer(socket);
   SetOption(socket, SOL_UDP, UDP_GRO, 1);  // Linux 5.0; without it datagrams come one by one
   if (!endpoint.address.IsUnspecified()) return;
   // To answer from the address that was asked.

@@ -9,7 +9,7 @@
 namespace signpost::dns {
 namespace {
 
-// Of a socket that is read by others too there may always be more. These empty its buffer.
+// These empty a socket's buffer.
 constexpr size_t kRetireTurns = 256;
 
 // Datagrams that the system had no room for since the socket was opened, by whomever.
@@ -25,14 +25,15 @@ uint32_t OverflowedOf(int socket) {
 UdpService::UdpService(FileDescriptor socket, boost::asio::io_context* context,
                        records::SnapshotReader* reader, Responder* responder, Forwarder* forwarder,
                        TransferDesk* desk, UdpBatch* batch, UdpCounters* counters)
-    : socket_(*context, socket.Release()),
+    : number_(socket.number()),
+      socket_(*context, socket.Release()),
       reader_(*reader),
       responder_(*responder),
       forwarder_(forwarder),
       desk_(desk),
       batch_(*batch),
       counters_(*counters),
-      overflowed_(OverflowedOf(socket_.native_handle())) {}
+      overflowed_(OverflowedOf(number_)) {}
 
 void UdpService::Start() {
   socket_.async_wait(boost::asio::posix::descriptor_base::wait_read,
@@ -41,23 +42,24 @@ void UdpService::Start() {
                      });
 }
 
-void UdpService::Retire() {
-  is_retired_ = true;
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
-  for (size_t turn = 0; turn < kRetireTurns && AnswerSome(); ++turn) {
+// What still comes for whoever shares the socket must not wake this thread: only what is sent goes
+// through it from here on.
+void UdpService::Retire(bool is_shared) {
+  retired_ = FileDescriptor(socket_.release());
+  const size_t turns = is_shared ? 1 : kRetireTurns;
+  for (size_t turn = 0; turn < turns && AnswerSome(); ++turn) {
   }
 }
 
 void UdpService::OnReadable() {
   AnswerSome();
-  if (!is_retired_) Start();
+  if (socket_.is_open()) Start();
 }
 
 // Until nothing is left (false), or others shall have their turn.
 bool UdpService::AnswerSome() {
   for (size_t batches = 0; batches < kUdpBatchesPerTurn;) {
-    const bool may_be_more = batch_.receiver.Receive(socket_.native_handle());
+    const bool may_be_more = batch_.receiver.Receive(number_);
     for (auto queries = batch_.receiver.Next(); !queries.empty();
          queries = batch_.receiver.Next(), ++batches) {
       AnswerBatch(queries);
@@ -82,7 +84,7 @@ void UdpService::AnswerBatch(std::span<const UdpDatagram> queries) {
       batch_.sender.Add(queries[i].peer, reply.first(size));
     }
   }
-  batch_.sender.Send(socket_.native_handle(), &counters_);
+  batch_.sender.Send(number_, &counters_);
 }
 
 void UdpService::PrefetchNodes(std::span<const UdpDatagram> queries,
@@ -117,7 +119,7 @@ void UdpService::Forward(const UdpDatagram& query) {
 
 // Together with what else the relay has to say before others have their turn.
 void UdpService::ReplyLater(const UdpPeer& peer, Bytes reply) {
-  const auto send = [this] { outbox_.Send(socket_.native_handle(), &counters_); };
+  const auto send = [this] { outbox_.Send(number_, &counters_); };
   if (outbox_.empty()) boost::asio::post(socket_.get_executor(), send);
   if (outbox_.Add(peer, reply)) return;
   send();
@@ -125,8 +127,8 @@ void UdpService::ReplyLater(const UdpPeer& peer, Bytes reply) {
 }
 
 void UdpService::CountOverflow() {
-  if (is_retired_) return;  // whoever reads the socket now counts
-  const uint32_t now = OverflowedOf(socket_.native_handle());
+  if (!socket_.is_open()) return;  // whoever reads the socket now counts
+  const uint32_t now = OverflowedOf(number_);
   counters_.overflowed.Add(now - overflowed_);
   overflowed_ = now;
 }

@@ -31,7 +31,8 @@ class UdpService {
 
   // Answers what has come until now, and reads no more; what waits for an upstream is still
   // answered.
-  void Retire();
+  // `is_shared`: somebody else reads the socket too, in whose way that would be for long.
+  void Retire(bool is_shared);
 
   // Brings counters.overflowed up to date, which only the system keeps.
   void CountOverflow();
@@ -48,7 +49,9 @@ class UdpService {
   void Forward(const UdpDatagram& query);
   void ReplyLater(const UdpPeer& peer, Bytes reply);
 
+  const int number_;  // of socket_, then of retired_
   boost::asio::posix::stream_descriptor socket_;
+  FileDescriptor retired_;
   records::SnapshotReader& reader_;
   Responder& responder_;
   Forwarder* const forwarder_;
@@ -57,7 +60,6 @@ class UdpService {
   UdpCounters& counters_;
   NodePrefetch prefetch_;
   UdpOutbox outbox_;
-  bool is_retired_ = false;
   uint32_t overflowed_;  // as the system counts, which starts again at 2^32
 };
 

@@ -102,7 +102,7 @@ void Worker::Retire(DnsServer::Sessions sessions) {
   answers_ = 1;  // until it has looked
   boost::asio::post(context_, [this, sessions] {
     tcp_.Retire();
-    for (UdpService& service : udp_) service.Retire();
+    for (UdpService& service : udp_) service.Retire(sessions == DnsServer::Sessions::kGoOn);
     FinishRetired(sessions);
   });
 }
